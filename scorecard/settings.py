@@ -1,0 +1,33 @@
+"""Paths and environment, once."""
+
+import os
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = ROOT / "queries"
+BUDGET_FOLDER = ROOT / "data" / "budget"
+SAMPLE_FACTS = ROOT / "data" / "sample" / "facts.jsonl"
+SAMPLE_TODAY = date(2025, 7, 25)
+
+
+def data_folder() -> Path:
+    """The folder of performance.duckdb: SCORECARD_DATA, or data/ beside the program."""
+    return Path(os.environ.get("SCORECARD_DATA") or ROOT / "data").resolve()
+
+
+def database_path() -> Path:
+    """The store's file: SCORECARD_DATABASE, or performance.duckdb in the data folder."""
+    return Path(os.environ.get("SCORECARD_DATABASE") or data_folder() / "performance.duckdb").resolve()
+
+
+def timezone() -> tzinfo:
+    """The clock on the unit's wall: SCORECARD_TIMEZONE (Asia/Shanghai), or the machine's own zone."""
+    named = os.environ.get("SCORECARD_TIMEZONE")
+    return ZoneInfo(named) if named else datetime.now().astimezone().tzinfo  # type: ignore[return-value]
+
+
+def memory_limit() -> str:
+    """How much memory DuckDB may take: SCORECARD_MEMORY, or 2GB."""
+    return os.environ.get("SCORECARD_MEMORY") or "2GB"
