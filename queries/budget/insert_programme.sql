@@ -1,0 +1,46 @@
+-- A programme of the approved budget.
+-- Grain: one row. Parameters: one for each column, of its type.
+insert into programme (
+    unit_code,
+    fiscal_year,
+    programme_id,
+    position,
+    form,
+    name,
+    name_en,
+    direction,
+    total_yuan,
+    provincial_yuan,
+    transfer_yuan,
+    general_public_yuan,
+    government_fund_yuan,
+    fiscal_account_yuan,
+    other_yuan,
+    basic_yuan,
+    project_yuan,
+    duties,
+    period_objective,
+    annual_objective
+)
+values (
+    $unit_code::varchar,
+    $fiscal_year::integer,
+    $programme_id::varchar,
+    $position::integer,
+    $form::varchar,
+    $name::varchar,
+    $name_en::varchar,
+    $direction::varchar,
+    $total_yuan::decimal(18, 2),
+    $provincial_yuan::decimal(18, 2),
+    $transfer_yuan::decimal(18, 2),
+    $general_public_yuan::decimal(18, 2),
+    $government_fund_yuan::decimal(18, 2),
+    $fiscal_account_yuan::decimal(18, 2),
+    $other_yuan::decimal(18, 2),
+    $basic_yuan::decimal(18, 2),
+    $project_yuan::decimal(18, 2),
+    $duties::varchar,
+    $period_objective::varchar,
+    $annual_objective::varchar
+)

@@ -1,0 +1,1 @@
+"""Files in: approved budgets and facts, read into model objects and Problems. Never writes."""

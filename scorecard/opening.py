@@ -1,0 +1,36 @@
+"""Open the store of real facts (its approved tables loaded on first start), or the marked sample year in a store of its own."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+
+from scorecard import settings
+from scorecard.checking import check
+from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.problems import Refused
+from scorecard.store import Store
+
+
+def open_store() -> Store:
+    """The unit's store; Refused where another process holds it or it cannot be read."""
+    store = Store(settings.database_path())
+    if not store.budgets():
+        store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+    return store
+
+
+def open_sample() -> Store:
+    """The sample year (示例数据): in memory, made afresh from data/sample/, read-only; never mixed with real facts."""
+    store = Store(None)
+    store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+    budgets = store.budgets()
+    last_day = max(budget.fiscal_year for budget in budgets.values())
+    for line in settings.SAMPLE_FACTS.read_text(encoding="utf-8").splitlines():
+        raw = json.loads(line, parse_float=Decimal)
+        at, by = datetime.fromisoformat(raw.pop("recorded_at")).replace(tzinfo=None), raw.pop("recorded_by")
+        fact = check(raw, budgets, settings.SAMPLE_TODAY.replace(year=last_day, month=12, day=31))
+        if isinstance(fact, list):
+            raise Refused(fact)
+        store.record([fact], by=by, at=at)
+    store.read_only = True
+    return store

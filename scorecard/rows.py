@@ -1,0 +1,92 @@
+"""Rows of the store as model objects, and back. No SQL here: only which column is which field."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
+from scorecard.measures import MEASURES
+from scorecard.model import BudgetLine, Dimension, Entry, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
+from scorecard.targets import Comparison, Target
+
+T = TypeVar("T")
+Row = dict[str, Any]
+Key = tuple[str, int]
+TARGET_COLUMNS = {"comparison": "comparison", "target_value": "value", "target_low": "low", "target_high": "high",
+                  "measure_word": "measure_word", "deadline": "deadline", "wording": "wording"}
+
+
+def grouped(rows: Iterable[Row], build: Callable[[Row], T]) -> dict[Key, list[T]]:
+    """Rows built into objects, by (unit code, fiscal year)."""
+    groups: dict[Key, list[T]] = {}
+    for row in rows:
+        groups.setdefault((row.pop("unit_code"), row.pop("fiscal_year")), []).append(build(row))
+    return groups
+
+
+def programme(row: Row) -> Programme:
+    """A row of `programme`."""
+    return Programme(**row)
+
+
+def budget_line(row: Row) -> BudgetLine:
+    """A row of `budget_line`."""
+    return BudgetLine(**row)
+
+
+def indicator(row: Row) -> Indicator:
+    """A row of `indicator`; its target columns become a Target."""
+    target = {name: row.pop(column) for column, name in TARGET_COLUMNS.items()}
+    target |= {name: target[name].normalize() + 0 for name in ("value", "low", "high") if target[name] is not None}
+    target["comparison"] = Comparison(target["comparison"])
+    row |= {"dimension": Dimension(row["dimension"]), "rhythm": Rhythm(row["rhythm"]), "target": Target(**target)}
+    if row["measure"] not in MEASURES:
+        raise KeyError(row["measure"])
+    return Indicator(**row)
+
+
+def indicator_row(thing: Indicator) -> Row:
+    """An Indicator as the columns of `indicator`."""
+    row = dict(vars(thing))
+    target = row.pop("target")
+    return row | {column: getattr(target, name) for column, name in TARGET_COLUMNS.items()}
+
+
+def open_question(row: Row) -> OpenQuestion:
+    """A row of `open_question`; the indicators are listed with blanks between."""
+    return OpenQuestion(**row | {"indicator_ids": tuple(row["indicator_ids"].split())})
+
+
+def question_row(question: OpenQuestion) -> Row:
+    """An OpenQuestion as the columns of `open_question`."""
+    return vars(question) | {"indicator_ids": " ".join(question.indicator_ids)}
+
+
+def plans(months: Sequence[Row]) -> tuple[Plan, ...]:
+    """Rows of the plans in force, ordered by indicator and month, as Plans."""
+    by_indicator: dict[str, list[Decimal]] = {}
+    for month in months:
+        by_indicator.setdefault(month["indicator_id"], []).append(month["cumulative"])
+    return tuple(Plan(indicator_id, tuple(cumulative)) for indicator_id, cumulative in by_indicator.items())
+
+
+def fact(row: Row) -> Fact:
+    """A row of `entry` as the fact it holds."""
+    fact_class = FACTS[row["kind"]]
+    own = {f.name: row[f.name] for f in own_fields(fact_class)}
+    own |= {name: None if own[name] is None else choices(own[name])
+            for name, choices in (("band", Band), ("status", RecallStatus)) if name in own}
+    return fact_class(**own, **{name: row[name] for name in (
+        "op_key", "unit_code", "fiscal_year", "programme_id", "occurred_on", "note", "evidence", "supersedes", "withdraws")})
+
+
+def entry(row: Row) -> Entry:
+    """A row of entry/latest.sql."""
+    return Entry(row["entry_id"], fact(row), row["recorded_at"], row["recorded_by"], row["replaced_by"], row["replaced_how"])
+
+
+def increment(row: Row) -> Increment:
+    """A row of any query in queries/measures/; integers become Decimals."""
+    indicator_id = row.pop("indicator")
+    numbers = {name: None if row[name] is None else Decimal(row[name]) for name in ("numerator", "denominator")}
+    return Increment(**row | numbers, indicator_id=indicator_id)  # type: ignore[arg-type]

@@ -1,0 +1,33 @@
+"""The parameters of the judgement, read once from rules.toml, where each stands with its source."""
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from scorecard.facts import Band
+from scorecard.model import Rhythm
+
+with Path(__file__).with_name("rules.toml").open("rb") as _file:
+    _toml = tomllib.load(_file)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Thresholds of pace (fractions of plan), of a near deadline (days) and of staleness (days per rhythm)."""
+
+    on_track: Decimal
+    behind: Decimal
+    near_days: int
+    stale_after: dict[Rhythm, int]
+
+
+BANDS = {band: (Decimal(_toml["bands"][band][0]), Decimal(_toml["bands"][band][1])) for band in Band}
+"""Lowest and highest share of the points within each band of a qualitative appraisal."""
+
+RULES = Rules(
+    on_track=Decimal(_toml["pace"]["on_track"]),
+    behind=Decimal(_toml["pace"]["behind"]),
+    near_days=_toml["deadline"]["near_days"],
+    stale_after={r: _toml["staleness"]["periods"] * _toml["staleness"][f"{r}_days"] for r in Rhythm},
+)

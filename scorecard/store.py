@@ -1,0 +1,285 @@
+"""The DuckDB store: the only module that runs SQL, and every statement stands in queries/. Returns model objects.
+
+One process, one connection, a cursor for every use (one connection shared between threads gives wrong results). All writes go
+through one lock and one transaction each; the journal is only ever inserted into. No foreign keys: DuckDB cannot delete or
+copy across them. Money leaves DuckDB through fetchall(), never through a data frame (which would make it float).
+"""
+
+import hashlib
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+
+from scorecard import rows, settings
+from scorecard.checking import Budgets, Withdrawal
+from scorecard.facts import Fact
+from scorecard.journal import Settled, Standing, number_of, settle
+from scorecard.measures import MEASURES
+from scorecard.model import Budget, Entry, Evidence, Plan, Unit
+from scorecard.problems import Problem, Refused
+from scorecard.rows import Row
+
+LATEST = datetime(9999, 12, 31)
+"""known_at of everything that is known."""
+ADJUSTMENTS = "budget_adjustments"
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a write did: the op_keys written, those that were there already, and of these the ones with other content."""
+
+    new: tuple[str, ...]
+    already: tuple[str, ...]
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault that `check` found: which rule, where, and what stands there."""
+
+    rule: str
+    op_key: str
+    detail: str
+
+
+@dataclass
+class Checked:
+    """The outcome of `check`: entries by kind, and the faults (none is right)."""
+
+    entries: dict[str, int]
+    findings: list[Finding] = field(default_factory=list)
+
+
+@cache
+def query(name: str) -> str:
+    """The text of queries/<name>.sql."""
+    return (settings.QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Store:
+    """The approved budgets and the journal of one or more units, in one DuckDB file (or in memory)."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open or make the store at `path`, in memory where it is None. Refused where another process holds it."""
+        self.path = path
+        self.read_only = False
+        self.version = 0  # counts the writes of this process: what was read at a version is right as long as it stands
+        self._write = threading.RLock()
+        self._connection = _connect(path)
+        with self._transaction() as cursor:
+            self._rows(cursor, "store/create_schema_version")
+            applied = {row["version"]: row for row in self._rows(cursor, "store/schema_versions")}
+        for file in sorted((settings.QUERIES / "schema").glob("*.sql")):
+            self._migrate(file, applied)
+        with self._cursor() as cursor:
+            self._last_recorded_at = self._rows(cursor, "store/last_recorded_at")[0]["recorded_at"] or datetime.min
+
+    def close(self) -> None:
+        """Let the file go."""
+        with self._write:
+            self._connection.close()
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def budgets(self, known_at: datetime | None = None) -> Budgets:
+        """The approved budgets by (unit code, fiscal year), with the plans by month as known at a moment (UTC)."""
+        with self._cursor() as cursor:
+            units = {row["unit_code"]: Unit(**row) for row in self._rows(cursor, "budget/units")}
+            programmes = rows.grouped(self._rows(cursor, "budget/programmes"), rows.programme)
+            lines = rows.grouped(self._rows(cursor, "budget/budget_lines"), rows.budget_line)
+            indicators = rows.grouped(self._rows(cursor, "budget/indicators"), rows.indicator)
+            questions = rows.grouped(self._rows(cursor, "budget/open_questions"), rows.open_question)
+            months = rows.grouped(self._rows(cursor, "budget/plan_months", known_at=known_at or LATEST), Row)
+        return {key: Budget(units[key[0]], key[1], tuple(programmes[key]), tuple(lines.get(key, ())), tuple(indicators.get(key, ())),
+                            tuple(questions.get(key, ())), rows.plans(months.get(key, ()))) for key in programmes}
+
+    def evidence(self, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None = None) -> Evidence:
+        """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now)."""
+        with self._cursor() as cursor:
+            return self._evidence(cursor, unit_code, fiscal_year, as_of, known_at)
+
+    def entries(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None, most: int = 100_000) -> list[Entry]:
+        """The journal of a unit and year, newest first, each entry with what replaced it."""
+        with self._cursor() as cursor:
+            found = self._rows(cursor, "entry/latest", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST, most=most)
+        return [rows.entry(row) for row in found]
+
+    def check(self) -> Checked:
+        """Read the whole store and hold it against its rules (queries/check/)."""
+        with self._cursor() as cursor:
+            out = Checked({row["kind"]: row["entries"] for row in self._rows(cursor, "entry/counts")})
+            for file in sorted((settings.QUERIES / "check").glob("*.sql")):
+                for row in self._rows(cursor, f"check/{file.stem}"):
+                    out.findings.append(Finding(file.stem, str(row["op_key"]), str(row["detail"])))
+        return out
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def record(self, facts: Sequence[Fact | Withdrawal], *, by: str, lines: Sequence[int] | None = None,
+               at: datetime | None = None) -> Recorded:
+        """The one write path of the journal: all of the facts in one transaction, or none (Refused, with the problems).
+
+        The same op_key again is the same fact and changes nothing. by: who records. lines: where each fact stands in its file.
+        at: the moment of recording, only for the made sample; otherwise the clock's.
+        """
+        self._refuse_read_only()
+        with self._write:
+            for attempt in range(TRIES):
+                try:
+                    with self._transaction() as cursor:
+                        settled = self._insert(cursor, facts, lines, by, at)
+                    break
+                except (duckdb.TransactionException, duckdb.ConstraintException) as error:
+                    if attempt == TRIES - 1:
+                        raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
+                except duckdb.Error as error:
+                    raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
+            self.version += 1
+        return Recorded(tuple(f.op_key for f in settled.new), tuple(settled.already), tuple(settled.differing))
+
+    def preview(self, facts: Sequence[Fact | Withdrawal], as_of: date) -> Evidence:
+        """What the measures would find once the facts were recorded. Nothing is stored: the transaction is rolled back."""
+        with self._write, self._transaction(keep=False) as cursor:
+            settled = self._insert(cursor, facts, None, "", None)
+            first = (settled.new or [self._known(cursor, settled.already)[settled.already[0]]])[0]
+            return self._evidence(cursor, first.unit_code, first.fiscal_year, as_of, None)
+
+    def adopt(self, budgets: Sequence[Budget]) -> None:
+        """Store approved budgets that the store does not have yet, in one transaction."""
+        self._refuse_read_only()
+        with self._write, self._transaction() as cursor:
+            units = {row["unit_code"] for row in self._rows(cursor, "budget/units")}
+            for budget in budgets:
+                key: Row = {"unit_code": budget.unit.unit_code, "fiscal_year": budget.fiscal_year}
+                if budget.unit.unit_code not in units:
+                    self._rows(cursor, "budget/insert_unit", **vars(budget.unit))
+                    units.add(budget.unit.unit_code)
+                for position, programme in enumerate(budget.programmes):
+                    self._rows(cursor, "budget/insert_programme", **key, position=position, **vars(programme))
+                for position, line in enumerate(budget.budget_lines):
+                    self._rows(cursor, "budget/insert_budget_line", **key, position=position, **vars(line))
+                for position, indicator in enumerate(budget.indicators):
+                    self._rows(cursor, "budget/insert_indicator", **key, position=position, **rows.indicator_row(indicator))
+                for position, question in enumerate(budget.open_questions):
+                    self._rows(cursor, "budget/insert_open_question", **key, position=position, **rows.question_row(question))
+        self.version += 1
+
+    def set_plan(self, unit_code: str, fiscal_year: int, plan: Plan, *, by: str) -> None:
+        """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store."""
+        self._refuse_read_only()
+        entry_id, at = str(uuid4()), self._clock(None)
+        with self._write, self._transaction() as cursor:
+            for month, cumulative in enumerate(plan.cumulative, start=1):
+                self._rows(cursor, "budget/insert_plan_month", entry_id=entry_id, unit_code=unit_code, fiscal_year=fiscal_year,
+                           indicator_id=plan.indicator_id, month=month, cumulative=cumulative, recorded_at=at, recorded_by=by)
+        self.version += 1
+
+    # --- within a transaction --------------------------------------------------------------------------------------
+
+    def _insert(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal], lines: Sequence[int] | None, by: str,
+                at: datetime | None) -> Settled:
+        settled = settle(facts, lines or range(1, len(facts) + 1), self._standing(cursor, facts))
+        if settled.problems:
+            raise Refused(settled.problems)
+        if settled.new:
+            empty = dict.fromkeys(re.findall(r"\$(\w+)::", query("entry/insert")))
+            recorded_at = self._clock(at)
+            cursor.executemany(query("entry/insert"), [
+                empty | vars(f) | {"entry_id": str(uuid4()), "kind": f.kind, "recorded_at": recorded_at, "recorded_by": by}
+                for f in settled.new])
+        return settled
+
+    def _standing(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal]) -> Standing:
+        aims = {f.withdraws if isinstance(f, Withdrawal) else f.supersedes for f in facts}
+        known = self._known(cursor, [*{f.op_key for f in facts}, *(a for a in aims if a)])
+        replaced = {r["op_key"]: r["replaced_by"] for r in self._rows(cursor, "entry/replacements", op_keys=[a for a in aims if a])}
+        wanted = [n for f in facts if isinstance(f, Fact) and (n := number_of(f))]
+        taken = self._rows(cursor, "entry/numbers", unit_codes=list({n[0] for n in wanted}), numbers=list({n[3] for n in wanted})) if wanted else []
+        return Standing(known, replaced, {(r["unit_code"], r["fiscal_year"], r["kind"], r["number"]): r["op_key"] for r in taken})
+
+    def _known(self, cursor: duckdb.DuckDBPyConnection, op_keys: Sequence[str]) -> dict[str, Fact]:
+        return {row["op_key"]: rows.fact(row) for row in self._rows(cursor, "entry/by_op_keys", op_keys=list(op_keys))}
+
+    def _evidence(self, cursor: duckdb.DuckDBPyConnection, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> Evidence:
+        asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at or LATEST}
+        return {name: [rows.increment(row) for row in self._rows(cursor, f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
+
+    def _clock(self, at: datetime | None) -> datetime:
+        """The moment of a write: never before the last one, even where the machine's clock went back."""
+        now = at or datetime.now(UTC).replace(tzinfo=None)
+        self._last_recorded_at = max(now, self._last_recorded_at + timedelta(microseconds=1)) if self._last_recorded_at > datetime.min else now
+        return self._last_recorded_at
+
+    # --- running SQL -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _transaction(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One cursor from begin to commit; rolled back on any error, and where nothing is to be kept."""
+        with self._cursor() as cursor:
+            cursor.begin()
+            done = False
+            try:
+                yield cursor
+                done = keep
+            finally:
+                cursor.commit() if done else cursor.rollback()
+
+    def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: str, /, **values: object) -> list[Row]:
+        cursor.execute(query(statement), values)
+        columns = [c[0] for c in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def _migrate(self, file: Path, applied: Mapping[int, Row]) -> None:
+        """Apply a numbered migration and its record in one transaction; refuse a store whose migration was another one."""
+        version, text = int(file.stem.split("_")[0]), file.read_text(encoding="utf-8")
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        if version in applied:
+            if applied[version]["sha256"] != sha256:
+                raise Refused([Problem("schema_differs", values={"name": file.name})])
+            return
+        with self._write, self._transaction() as cursor:
+            cursor.execute(text)
+            self._rows(cursor, "store/record_schema_version", version=version, name=file.name, sha256=sha256,
+                       applied_at=datetime.now(UTC).replace(tzinfo=None))
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise Refused([Problem("read_only")])
+
+
+def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {"memory_limit": settings.memory_limit()}
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        config["temp_directory"] = str(path.parent / "tmp")
+    try:
+        connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+    except duckdb.IOException as error:
+        holder = re.search(r"\(PID (\d+)\)", str(error))
+        if holder:
+            raise Refused([Problem("store_held", values={"path": path, "pid": holder[1]})]) from error
+        raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
+    except duckdb.Error as error:
+        raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
+    if path is not None:
+        connection.execute(query("store/allow_directories"), {"directories": [str(path.parent)]})
+    connection.execute(query("store/harden"))
+    return connection
