@@ -1,0 +1,73 @@
+"""预算执行: lines and their money, money against result (双监控), and the sums of tables 21, 22, 23 that must agree."""
+
+import streamlit as st
+
+from scorecard import charts, ui
+from scorecard.execution import LineExecution, execute, reconcile
+from scorecard.i18n import NOTHING, name_of, number, text, wan
+
+selection = ui.select()
+lang, palette = selection.lang, selection.palette
+SHAPES = {"at_risk": "◆", "behind": "▲", "on_track": "●"}
+view = ui.view(selection)
+spent = execute(view.situation, list(view.assessments))
+checks = reconcile(view.situation)
+total = spent.total
+
+
+def percent(rate: object) -> str:
+    """A fraction as 54.1%."""
+    return NOTHING if rate is None else f"{number(rate * 100, 1)}%"  # type: ignore[operator]
+
+
+def state(line: LineExecution) -> str:
+    """A line's status in shape and words, and which way it is off."""
+    if line.status is None:
+        return text("budget.no_payment", lang)
+    mark = f"{SHAPES[line.status]} {text(f'status.{line.status}', lang)}"
+    return mark if line.status == "on_track" else f"{mark} · {text('budget.fast' if line.fast else 'budget.slow', lang)}"
+
+
+ui.header(selection, text("page.budget", lang))
+money = text("budget.wan", lang)
+top = st.columns(4)
+adjusted = text("budget.unadjusted", lang, original=wan(total.original_yuan)) if not total.adjusted_yuan else text(
+    "budget.adjusted", lang, original=wan(total.original_yuan), adjusted=wan(total.adjusted_yuan))
+target = next((a for a in view.assessments if a.indicator.measure == "execution_rate"), None)
+aim = text("budget.aim", lang, target=number(target.indicator.target.value), expected=number(target.expected, 1)) if target and target.expected is not None else ""
+top[0].metric(text("budget.final", lang), f"{wan(total.final_yuan)} {money}", adjusted, delta_color="off", delta_arrow="off", border=True)
+top[1].metric(text("budget.spent", lang), f"{wan(total.spent_yuan)} {money}", text("budget.remaining", lang, amount=wan(total.final_yuan - total.spent_yuan)),
+              delta_color="off", delta_arrow="off", border=True)
+top[2].metric(text("budget.rate", lang), percent(total.rate), aim or None, delta_color="off", delta_arrow="off", border=True)
+top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yuan)} {money}", text("budget.payments", lang, many=spent.not_compliant),
+              delta_color="off", delta_arrow="off", border=True)
+
+st.subheader(text("budget.beside", lang), anchor=False)
+rows = ui.money_and_result_rows(spent, lang)
+st.plotly_chart(charts.money_and_result_figure(rows, spent.elapsed, selection.as_of, palette, lang), config=charts.PLOTLY_CONFIG(lang), theme=None,
+                alt="; ".join(f"{row.name}: {percent(row.money_rate)} / {percent(row.result_rate)}, {row.verdict}" for row in rows))
+
+st.subheader(text("budget.lines", lang), anchor=False)
+columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}
+right = st.column_config.TextColumn(alignment="right")
+st.dataframe(
+    [{columns["line"]: name_of(li.line, lang) if li.line else text("budget.total", lang), columns["original"]: wan(li.original_yuan),
+      columns["adjustment"]: wan(li.adjusted_yuan), columns["final"]: wan(li.final_yuan), columns["spent"]: wan(li.spent_yuan),
+      columns["rate"]: None if li.rate is None else float(li.rate * 100), columns["cap"]: wan(li.cap_yuan), columns["state"]: state(li)}
+     for li in (*spent.lines, total)], hide_index=True, alt=text("budget.lines", lang),
+    column_config={columns["rate"]: st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100),
+                   **{columns[c]: right for c in ("original", "adjustment", "final", "spent", "cap")}})
+
+left, side = st.columns([3, 2])
+with left.container(border=True, height="stretch"):
+    agreeing = sum(check.holds for check in checks)
+    st.markdown(f"##### {text('budget.sums', lang, equal=agreeing, open=len(checks) - agreeing)}")
+    names = {name: text(f"budget.{name}", lang) for name in ("outcome", "relation", "left", "right", "difference")}
+    st.dataframe(
+        [{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
+          names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks],
+        hide_index=True, alt=text("budget.sums", lang, equal=agreeing, open=len(checks) - agreeing), column_config={names[c]: right for c in ("left", "right", "difference")})
+with side.container(border=True, height="stretch"):
+    st.markdown(f"##### :violet[◐] {text('indicator.open_question', lang)}")
+    for question in view.budget.open_questions:
+        st.text(f"{question.question_id}  {question.text_zh if lang == 'zh' else question.text_en}")

@@ -1,0 +1,91 @@
+"""指标: one indicator: gauge, path against plan, the entries behind the number, the printed target, the SQL."""
+
+import streamlit as st
+
+from scorecard import charts, settings, ui, wall
+from scorecard.assessment import Shape
+from scorecard.i18n import amount, category, name_of, number, places_of, text, with_word
+from scorecard.listing import entry_rows
+from scorecard.model import Plan
+from scorecard.problems import Refused
+from scorecard.sentences import expected_text, logged_text, sentence, target_text
+
+selection = ui.select()
+lang, palette = selection.lang, selection.palette
+view = ui.view(selection)
+of_id = {a.indicator.indicator_id: a for a in view.assessments}
+asked = st.query_params.get("id") or st.session_state.get("pick_indicator")
+worst = min(view.assessments, key=lambda a: a.status.severity).indicator.indicator_id
+a = of_id.get(str(asked)) or of_id[worst]
+indicator, word = a.indicator, a.indicator.target.measure_word
+programme = view.budget.programme(indicator.programme_id)
+said = sentence(a, lang)
+
+ui.header(selection, name_of(indicator, lang), text(
+    "indicator.subtitle", lang, table=ui.tables_text([indicator.form], lang), programme=name_of(programme, lang),
+    dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
+st.selectbox(text("indicator.choose", lang), list(of_id), list(of_id).index(indicator.indicator_id), key=f"indicator_{indicator.indicator_id}",
+             format_func=lambda i: f"{i} {name_of(of_id[i].indicator, lang)} · {text(f'status.{of_id[i].status}', lang)}", label_visibility="collapsed",
+             on_change=lambda: st.query_params.update(id=st.session_state[f"indicator_{indicator.indicator_id}"]))
+st.query_params["id"] = indicator.indicator_id
+
+left, right = st.columns([2, 3])
+with left:
+    st.markdown(f"{ui.status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
+    st.plotly_chart(charts.gauge_figure(a, palette, lang), config=charts.PLOTLY_CONFIG(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
+with right:
+    st.subheader(said, anchor=False)
+    metrics = st.columns(4)
+    rate = None if a.required_rate is None else with_word(number(a.required_rate, places_of(word) or 1), word, lang)
+    metrics[0].metric(text("indicator.at_most_monthly" if a.shape is Shape.CAP else "indicator.required", lang), rate or "—")
+    metrics[1].metric(text("indicator.expected", lang), amount(a.expected, word, lang) if expected_text(a, lang) else "—")
+    metrics[2].metric(text("indicator.achieved", lang), "—" if a.achievement_rate is None else f"{number(a.achievement_rate * 100, 1)}%")
+    metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
+    parts = [p for p in view.assessments if indicator.indicator_id == p.indicator.part_of]
+    if parts:
+        st.html(wall.floating([wall.row(wall.parts_html([p], p.status, palette, lang, lambda x: selection.href("indicator", id=x.indicator.indicator_id), alone=True)) for p in parts]))
+
+path = charts.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang)
+if path is not None:
+    st.subheader(text("indicator.path", lang), anchor=False)
+    st.plotly_chart(path, config=charts.PLOTLY_CONFIG(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
+
+behind = {i.entry_id for i in a.increments}
+entries = [e for e in selection.store.entries(selection.unit_code, selection.fiscal_year, selection.known_at) if e.entry_id in behind]
+st.subheader(text("indicator.entries", lang, many=len(entries)), anchor=False)
+if entries:
+    st.dataframe(entry_rows(entries, view.budget, lang, settings.timezone()), hide_index=True, height=min(38 + 35 * len(entries), 400), alt=text("indicator.entries", lang, many=len(entries)))
+else:
+    st.info(text("indicator.no_entries", lang))
+    st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
+
+printed, doubts = st.columns([3, 2])
+with printed.container(border=True, height="stretch"):
+    st.markdown(f"##### {text('indicator.printed', lang, form=indicator.form, category=category(indicator.category, lang))}")
+    st.text(indicator.cell_text)
+    st.caption(text("indicator.read_as", lang))
+    st.text(f"{indicator.target_text} → {target_text(a, lang)}")
+with doubts.container(border=True, height="stretch"):
+    st.markdown(f"##### :violet[◐] {text('indicator.open_question', lang)}")
+    for question in view.budget.questions_about(indicator.indicator_id):
+        st.text(question.text_zh if lang == "zh" else question.text_en)
+    if not view.budget.questions_about(indicator.indicator_id):
+        st.caption(text("indicator.no_question", lang))
+
+if a.expected is not None and not selection.sample:
+    with st.expander(text("indicator.plan", lang), icon=":material/event:"), st.form(f"plan_{indicator.indicator_id}", border=False):
+        st.caption(text("indicator.plan_hint", lang, word=word or ""))
+        aim = indicator.target.value or indicator.target.low
+        now = view.budget.plan(indicator.indicator_id)
+        cells = st.columns(6)
+        months = [cells[m % 6].number_input(text(f"month.m{m + 1}", lang), 0.0, value=float(now.cumulative[m] if now else round(aim * (m + 1) / 12, 2)),
+                                            key=f"plan_{indicator.indicator_id}_{m}") for m in range(12)]
+        if st.form_submit_button(text("indicator.plan_save", lang), icon=":material/check:"):
+            try:
+                selection.store.set_plan(selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=ui.identity())
+                st.rerun()
+            except Refused as refused:
+                ui.show_problems(refused.problems, lang)
+with st.expander(text("indicator.sql", lang), icon=":material/database:"):
+    st.code((settings.QUERIES / "measures" / f"{indicator.measure}.sql").read_text(encoding="utf-8"), language="sql")
+    st.caption(text("indicator.sql_values", lang, unit=selection.unit_code, year=selection.fiscal_year, day=selection.as_of.isoformat()))

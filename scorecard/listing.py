@@ -1,0 +1,66 @@
+"""Journal entries in words, for tables and confirmations: when, what, who, in what state. Plain text, never interpreted."""
+
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+from decimal import Decimal
+
+from scorecard.facts import FACTS, Fact, own_fields
+from scorecard.i18n import field_name, number, text
+from scorecard.model import Budget, Entry
+
+LEADING = ("recall_number", "title", "voucher", "name", "budget_line", "producer", "product", "amount_yuan", "lots", "indicator", "band",
+           "assessed", "passed", "valid", "satisfied", "value", "document", "evidence_text", "compliant", "reason")
+"""The fields that tell an entry apart, most telling first."""
+LONGEST = 60
+
+
+def shown(name: str, value: object, budget: Budget, lang: str) -> str:
+    """A field's value in words."""
+    if name == "indicator":
+        indicator = budget.indicator(str(value))
+        return indicator.name if indicator else str(value)
+    if isinstance(value, bool):
+        return text("listing.yes" if value else "listing.no", lang)
+    if name in ("band", "status"):
+        return text(f"{'band' if name == 'band' else 'recall_status'}.{value}", lang)
+    if name == "amount_yuan" and isinstance(value, Decimal):
+        return text("listing.yuan", lang, amount=number(value, 2))
+    return str(value)
+
+
+def summary(fact: Fact, budget: Budget, lang: str) -> str:
+    """One line that tells the fact apart: ZH-2025-010 · 某电器 · 电热水壶 · 批次数 1."""
+    own = {f.name for f in own_fields(FACTS[fact.kind])}
+    labelled = ("lots", "assessed", "passed", "valid", "satisfied", "value", "compliant")
+    parts = []
+    for name in LEADING:
+        value = getattr(fact, name, None)
+        if name not in own or value in (None, "") or (name == "compliant" and value):
+            continue
+        words = shown(name, value, budget, lang)[:LONGEST]
+        parts.append(f"{field_name(name, lang)} {words}" if name in labelled else words)
+    return " · ".join(parts)
+
+
+def state(entry: Entry, lang: str) -> str:
+    """正常, 更正后, 已更正, 已撤回, 撤回."""
+    if entry.fact.withdraws:
+        return text("listing.withdrawal", lang)
+    if entry.replaced_how:
+        return text(f"listing.{entry.replaced_how}", lang)
+    return text("listing.correction" if entry.fact.supersedes else "listing.current", lang)
+
+
+def entry_rows(entries: Sequence[Entry], budget: Budget, lang: str, zone: tzinfo) -> list[dict[str, str]]:
+    """Entries as rows of a table, every cell text."""
+    columns = [text(f"listing.{name}", lang) for name in ("occurred", "kind", "content", "counts_for", "recorded", "by", "evidence", "state")]
+    rows = []
+    for entry in entries:
+        fact, local = entry.fact, entry.recorded_at.replace(tzinfo=UTC).astimezone(zone)
+        late = text("listing.late", lang) if (local.date() - fact.occurred_on).days > 7 else ""
+        content = summary(fact, budget, lang) or fact.note or fact.withdraws or ""
+        cells = (fact.occurred_on.isoformat(), text(f"kind.{fact.kind}", lang), content,
+                 text("header.tables", lang, forms=budget.programme(fact.programme_id).form), f"{local:%Y-%m-%d %H:%M}{late}", entry.recorded_by,
+                 fact.evidence or "", state(entry, lang))
+        rows.append(dict(zip(columns, cells, strict=True)))
+    return rows

@@ -1,0 +1,291 @@
+"""Between Streamlit and the logic: the open stores, what is selected (in the URL), the header, links, problems. Cached views.
+
+Session state holds five names of ours: lang, unit, year, as_of, sample. Each stands in the URL too, so that a pasted address
+shows the same page; a page reached through the sidebar (which empties the URL) gets them back from the session.
+"""
+
+import getpass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from scorecard import recording, settings
+from scorecard.assessment import Assessment, Situation, Status, assess
+from scorecard.checking import Budgets
+from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
+from scorecard.model import Budget
+from scorecard.opening import open_sample, open_store
+from scorecard.palette import DARK, LIGHT, Palette
+from scorecard.problems import Problem
+from scorecard.store import Store
+
+
+ICON = settings.ROOT / "data" / "icon.svg"
+LABEL_MARKS = {
+    Status.MISSED: ":red[■]", Status.AT_RISK: ":red[◆]", Status.BEHIND: ":orange[▲]", Status.UNSUPPORTED: ":violet[◐]",
+    Status.STALE: ":gray[:material/schedule:]", Status.NO_ENTRY: ":gray[○]", Status.ON_TRACK: ":green[●]",
+    Status.DONE: ":green[:material/check_circle:]"}
+"""A status's mark in native labels; its word always stands beside it."""
+
+
+@st.cache_resource(show_spinner=False)
+def _real_store() -> Store:
+    return open_store()
+
+
+@st.cache_resource(show_spinner=False)
+def _sample_store() -> Store:
+    return open_sample()
+
+
+def _today(sample: bool) -> date:
+    return settings.SAMPLE_TODAY if sample else datetime.now(settings.timezone()).date()
+
+
+def _end_of_day(moment: date) -> datetime:
+    """The last moment of a day on the unit's clock, as naive UTC."""
+    end = datetime.combine(moment + timedelta(days=1), time(), settings.timezone()) - timedelta(microseconds=1)
+    return end.astimezone(UTC).replace(tzinfo=None)
+
+
+# --- what is selected ----------------------------------------------------------------------------------------------
+
+
+def _remembered(name: str) -> str | None:
+    """The URL's word for it, else the session's."""
+    if name in st.query_params:
+        st.session_state[name] = st.query_params[name]
+    found = st.session_state.get(name)
+    return str(found) if found is not None else None
+
+
+def choose(name: str, value: str | None) -> None:
+    """Select something (None: the default again), in session and URL."""
+    if value is None:
+        st.session_state.pop(name, None)
+        st.query_params.pop(name, None)
+    else:
+        st.session_state[name] = st.query_params[name] = value
+
+
+def language() -> str:
+    """zh or en: chosen, else the browser's, else Chinese."""
+    chosen = _remembered("lang")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
+
+
+def embedded() -> bool:
+    """Whether the page stands inside another one (?embed=true): then without the sidebar."""
+    return st.context.is_embedded or st.query_params.get("embed") == "true"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What every page shows: whose budget, which year, as of which day, in which language."""
+
+    lang: str
+    sample: bool
+    unit_code: str
+    fiscal_year: int
+    as_of: date
+    default_as_of: date
+    today: date
+
+    @property
+    def store(self) -> Store:
+        """The store of real facts, or of the sample year."""
+        return _sample_store() if self.sample else _real_store()
+
+    @property
+    def known_at(self) -> datetime | None:
+        """Today's page knows what is known by the end of today; a page of a past day knows all that was recorded since."""
+        return _end_of_day(self.as_of) if self.as_of == self.today else None
+
+    @property
+    def palette(self) -> Palette:
+        """Light or dark, as the browser shows the page."""
+        return DARK if st.context.theme.type == "dark" else LIGHT
+
+    def href(self, page: str, **more: str) -> str:
+        """A relative address of a page with this selection."""
+        kept = {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "sample", "embed") if name in st.query_params}
+        return f"{page}?{urlencode(kept | more)}"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _budgets(sample: bool, version: int) -> Budgets:
+    return (_sample_store() if sample else _real_store()).budgets()
+
+
+def budgets(selection: Selection) -> Budgets:
+    """The approved budgets of the selected store."""
+    return _budgets(selection.sample, selection.store.version)
+
+
+def select() -> Selection:
+    """Read the selection from URL and session, fall back to what there is, and write it into the URL."""
+    sample = _remembered("sample") == "1"
+    store = _sample_store() if sample else _real_store()
+    keys = sorted(_budgets(sample, store.version))
+    unit, year, as_of = _remembered("unit"), _remembered("year"), _remembered("as_of")
+    if not any(unit == code for code, _ in keys):
+        unit = keys[0][0]
+    years = [y for code, y in keys if code == unit]
+    fiscal_year = int(year) if year and year in map(str, years) else years[-1]
+    today = _today(sample)
+    first, last = date(fiscal_year, 1, 1), date(fiscal_year, 12, 31)
+    default = min(max(today, first), last)
+    chosen = _as_date(as_of)
+    st.session_state["unit"], st.session_state["year"] = st.query_params["unit"], st.query_params["year"] = unit, str(fiscal_year)
+    for name in ("lang", "sample"):
+        if name in st.session_state:
+            st.query_params[name] = st.session_state[name]
+    if chosen is None or not first <= chosen <= last or chosen == default:
+        choose("as_of", None)
+        chosen = default
+    else:
+        choose("as_of", chosen.isoformat())
+    return Selection(language(), sample, str(unit), fiscal_year, chosen, default, today)
+
+
+def _as_date(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+
+
+def identity() -> str:
+    """Who records: SCORECARD_USER, or the name this person signed in to the machine with."""
+    try:
+        return os.environ.get("SCORECARD_USER") or getpass.getuser()
+    except OSError:
+        return "-"
+
+
+# --- what is shown -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class View:
+    """The judged budget: what a page shows. `stamp` names it for caches of what is drawn from it."""
+
+    situation: Situation
+    assessments: tuple[Assessment, ...]
+    stamp: tuple[object, ...]
+
+    @property
+    def budget(self) -> Budget:
+        """The approved budget."""
+        return self.situation.budget
+
+    @property
+    def empty(self) -> bool:
+        """Whether no fact at all is known."""
+        return not any(self.situation.evidence.values())
+
+
+def view(selection: Selection) -> View:
+    """The selection judged, once per version of the store, shared by all sessions."""
+    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, selection.as_of, selection.known_at)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
+    store = _sample_store() if sample else _real_store()
+    evidence = store.evidence(unit_code, fiscal_year, as_of, known_at)
+    situation = Situation(_budgets(sample, version)[unit_code, fiscal_year], evidence, as_of, known_at, settings.timezone())
+    return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
+
+
+def latest(selection: Selection) -> View:
+    """The selected budget judged by all that is known, as of its latest day, whatever day is being looked at."""
+    as_of, known_at = selection.default_as_of, _end_of_day(selection.today) if selection.default_as_of == selection.today else None
+    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
+
+
+def op_key() -> str:
+    """The key of the fact being written, kept in the URL until it is saved: a second click, or a restart, is the same fact."""
+    if "op" not in st.query_params:
+        st.query_params["op"] = recording.new_op_key()
+    return str(st.query_params["op"])
+
+
+def start_anew(saved: str = "", correct: str = "", rerun: bool = True) -> None:
+    """An empty form with a new key; says what was saved, or which entry is to be corrected."""
+    st.query_params.pop("op", None)
+    for name, value in (("saved", saved), ("correct", correct)):
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+    if rerun:
+        st.rerun()
+
+
+def header(selection: Selection, title: str, subtitle: str | None = None) -> None:
+    """Title, whose budget it is, the sample's badge, and one popover for everything that is selected."""
+    lang = selection.lang
+    budget = budgets(selection)[selection.unit_code, selection.fiscal_year]
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.title(title, anchor=False)
+    left.caption(subtitle or text("header.unit_year", lang, unit=name_of(budget.unit, lang), year=selection.fiscal_year))
+    with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if selection.sample:
+            st.badge(text("header.sample", lang), icon=":material/science:", color="blue")
+        label = text("header.selected", lang, year=selection.fiscal_year, day=day(selection.as_of, lang))
+        with st.popover(label, icon=":material/calendar_month:"):
+            _choices(selection)
+    if selection.as_of != selection.default_as_of:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(text("header.past", lang, day=day(selection.as_of, lang)), icon=":material/history:", color="orange")
+            st.button(text("header.back", lang), icon=":material/undo:", on_click=choose, args=("as_of", None), type="tertiary")
+
+
+def _choices(selection: Selection) -> None:
+    """The widgets of the header's popover; each writes its choice into session and URL."""
+    lang, keys = selection.lang, sorted(budgets(selection))
+    units = sorted({code for code, _ in keys})
+    if len(units) > 1:
+        st.selectbox(text("header.unit", lang), units, units.index(selection.unit_code), key="pick_unit", on_change=_picked, args=("unit", "pick_unit"))
+    years = [y for code, y in keys if code == selection.unit_code]
+    st.selectbox(text("header.year", lang), years, years.index(selection.fiscal_year), key=f"pick_year_{selection.fiscal_year}",
+                 on_change=_picked, args=("year", f"pick_year_{selection.fiscal_year}"))
+    st.date_input(text("header.as_of", lang), selection.as_of, date(selection.fiscal_year, 1, 1), date(selection.fiscal_year, 12, 31),
+                  key=f"pick_as_of_{selection.as_of}", on_change=_picked, args=("as_of", f"pick_as_of_{selection.as_of}"), format="YYYY-MM-DD")
+    st.segmented_control(text("header.language", lang), LANGUAGES, default=lang, format_func=lambda code: text(f"language.{code}", code),
+                         key=f"pick_lang_{lang}", on_change=_picked, args=("lang", f"pick_lang_{lang}"), required=True)
+    st.toggle(text("header.show_sample", lang), selection.sample, key=f"pick_sample_{selection.sample}",
+              on_change=lambda: (choose("as_of", None), choose("sample", None if selection.sample else "1")))
+
+
+def _picked(name: str, key: str) -> None:
+    value = st.session_state.get(key)
+    if value is not None:
+        choose(name, value.isoformat() if isinstance(value, date) else str(value))
+
+
+def show_problems(problems: Sequence[Problem], lang: str) -> None:
+    """Problems as one list a person can work through; user text in it stays plain text."""
+    with st.container(border=True):
+        st.markdown(text("header.problems", lang))
+        for problem in problems[:50]:
+            st.text("• " + problem_text(problem, lang))
+        if len(problems) > 50:
+            st.caption(text("header.more_problems", lang, more=len(problems) - 50))
+
+
+def status_label(status: Status, lang: str) -> str:
+    """A status in a native label: its mark and its word."""
+    return f"{LABEL_MARKS[status]} {text(f'status.{status}', lang)}"
+
+
+def tables_text(forms: Sequence[str], lang: str) -> str:
+    """22、23表 / tables 22, 23."""
+    return text("header.tables", lang, forms=text("header.and", lang).join(forms))
