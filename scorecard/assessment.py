@@ -106,7 +106,7 @@ class Situation:
     def closed(self, deadline: date) -> bool:
         """Whether the deadline has passed: as_of lies after it, or on it with that day known to be over."""
         over = self.known_at is None or self.day_of(self.known_at) > deadline
-        return self.as_of > deadline or self.as_of == deadline and over
+        return self.as_of > deadline or (self.as_of == deadline and over)
 
 
 def assess(situation: Situation) -> list[Assessment]:
@@ -215,7 +215,7 @@ def _judge_number(a: Assessment, rules: Rules) -> Assessment:
         high = target.value
     elif target.comparison is Comparison.EQUAL:
         low = high = target.value
-    if value is None or low is None and high is None:
+    if value is None or (low is None and high is None):
         return replace(a, status=Status.NO_ENTRY if value is None else Status.UNSUPPORTED)
     too_little, too_much = low is not None and value < low, high is not None and value > high
     lasting = a.shape in (Shape.COUNT, Shape.EXECUTION) and high is None  # once reached it stays reached

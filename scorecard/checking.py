@@ -180,7 +180,7 @@ class _Check:
 
     def unknown_fields(self, fact_class: type[Fact] | None) -> None:
         known = {*RAW_COMMON, *(f.name for c in ([fact_class] if fact_class else FACTS.values()) for f in own_fields(c))}
-        for name in self.raw.keys() - known:
+        for name in sorted(self.raw.keys() - known):
             self.wrong("unknown_field", name[:60])
 
     def unit(self) -> str | None:

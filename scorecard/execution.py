@@ -161,15 +161,16 @@ def reconcile(situation: Situation) -> list[SumCheck]:
         checks.append(_money_check("basic_and_project", [whole.basic_yuan, whole.project_yuan], whole.total_yuan))
     if whole and whole.project_yuan is not None and projects:
         checks.append(_money_check("projects", [p.total_yuan for p in projects], whole.project_yuan))
-    income = [m for m in (whole.general_public_yuan, whole.government_fund_yuan, whole.fiscal_account_yuan, whole.other_yuan) if m is not None] if whole else []
-    if whole and income:
+    sources = (whole.general_public_yuan, whole.government_fund_yuan, whole.fiscal_account_yuan, whole.other_yuan) if whole else ()
+    if whole and (income := [m for m in sources if m is not None]):
         checks.append(_money_check("income", income, whole.total_yuan))
     caps22 = _caps(budget, "22")
     if caps22:
         checks.append(_money_check("caps_22", caps22, sum((p.total_yuan for p in of_form["22"]), Decimal(0))))
     if whole:
         checks.append(_money_check("lines", [b.original_budget_yuan for b in budget.budget_lines], whole.total_yuan))
-    checks.append(_money_check("spent", [_sum(i for i in spent if i.budget_line == b.name) for b in budget.budget_lines], _sum(situation.evidence["execution_rate"])))
+    per_line = [_sum(i for i in spent if i.budget_line == b.name) for b in budget.budget_lines]
+    checks.append(_money_check("spent", per_line, _sum(situation.evidence["execution_rate"])))
     checks += _recall_checks(situation, of_form)
     caps23 = _caps(budget, "23")
     if caps23 and whole and whole.project_yuan is not None:

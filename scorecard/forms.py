@@ -38,10 +38,7 @@ def form_fields(kind: str, budget: Budget, lang: str, corrected: Fact | None = N
     if fact_class.own_programme and "indicator" not in {f.name for f in found}:
         choices = {p.programme_id: f"{name_of(p, lang)} {text('header.tables', lang, forms=p.form)}"
                    for p in sorted(budget.programmes, key=lambda p: ("22", "21", "23").index(p.form))}
-        if corrected is not None:
-            default = corrected.programme_id
-        else:
-            default = _likely_programme(kind, budget) or next(iter(choices))
+        default = corrected.programme_id if corrected is not None else _likely_programme(kind, budget) or next(iter(choices))
         found.insert(0, FormField("programme", field_name("programme", lang), "choice", True, True, choices, default))
     return found
 

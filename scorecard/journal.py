@@ -56,7 +56,7 @@ def settle(facts: Sequence[Fact | Withdrawal], lines: Sequence[int], standing: S
         if fact.op_key in standing.known or fact.op_key in seen:
             out.already.append(fact.op_key)
             before = standing.known.get(fact.op_key, seen.get(fact.op_key))
-            if not (fact == before or isinstance(fact, Withdrawal) and before is not None and fact.withdraws == before.withdraws):
+            if not (fact == before or (isinstance(fact, Withdrawal) and before is not None and fact.withdraws == before.withdraws)):
                 out.differing.append(fact.op_key)
             continue
         seen[fact.op_key] = fact
@@ -96,7 +96,7 @@ def _replacing(fact: Fact | Withdrawal, by_key: Mapping[str, Fact], replaced: di
         return Problem("already_replaced", own_field, values={"op_key": aim, "by": replaced[aim]}), None
     if fact.kind and fact.kind != original.kind:
         return Problem("other_kind", own_field, values={"op_key": aim, "kind": f"kind.{original.kind}"}), None
-    if fact.unit_code != original.unit_code or isinstance(fact, Fact) and fact.fiscal_year != original.fiscal_year:
+    if fact.unit_code != original.unit_code or (isinstance(fact, Fact) and fact.fiscal_year != original.fiscal_year):
         return Problem("other_year", own_field, values={"op_key": aim, "year": original.fiscal_year}), None
     replaced[aim] = fact.op_key
     if isinstance(fact, Fact):

@@ -1,4 +1,4 @@
-"""The things a unit's budget performance is about: the approved budget (plans) and what stands in the journal, as frozen values; the kinds of fact are in `facts.py`.
+"""The approved budget (plans), and what stands in the journal, as frozen values; the kinds of fact are in `facts.py`.
 
 Money is Decimal yuan (`_yuan`), dates end in `_on`, moments in `_at` (UTC, naive). Source of the fields: the unit's
 published tables 21, 22 and 23, and the finance ministry's forms named in `rules.toml`.
@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from scorecard.facts import Fact
 from scorecard.targets import Target
-
 
 # --- the approved budget -------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from scorecard import settings
 from scorecard.checking import check
-from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.importing.budget_folder import read_budget_folder, read_plans
 from scorecard.problems import Refused
 from scorecard.store import Store
 
@@ -32,5 +32,8 @@ def open_sample() -> Store:
         if isinstance(fact, list):
             raise Refused(fact)
         store.record([fact], by=by, at=at)
+    for plan in read_plans(settings.SAMPLE_PLANS):
+        for unit_code, fiscal_year in budgets:
+            store.set_plan(unit_code, fiscal_year, plan, by="")
     store.read_only = True
     return store

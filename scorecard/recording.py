@@ -1,11 +1,11 @@
 """From a form's answers to the journal: check and record, or show what it would change. The way in of every page and file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from scorecard.assessment import Assessment, Situation, assess
+from scorecard.assessment import Assessment, Shape, Situation, assess
 from scorecard.checking import check
 from scorecard.model import Entry
 from scorecard.problems import Problem, Refused
@@ -39,6 +39,14 @@ def preview(store: Store, raw: Mapping[str, object], situation: Situation, *, to
     except Refused:
         return None
     return tuple(assess(replace(situation, evidence=evidence)))
+
+
+def changes(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[tuple[Assessment, Assessment]]:
+    """The indicators that read differently, before and after. A date indicator only where its day of completion changed."""
+    def read(a: Assessment) -> tuple[object, ...]:
+        return (a.completed_on,) if a.shape is Shape.DEADLINE else (a.value, a.status, a.band, a.achievement_rate)
+
+    return [(b, a) for b, a in zip(before, after, strict=True) if read(b) != read(a)]
 
 
 def before(store: Store, entry: Entry, situation: Situation) -> tuple[Assessment, ...]:

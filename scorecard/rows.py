@@ -89,4 +89,4 @@ def increment(row: Row) -> Increment:
     """A row of any query in queries/measures/; integers become Decimals."""
     indicator_id = row.pop("indicator")
     numbers = {name: None if row[name] is None else Decimal(row[name]) for name in ("numerator", "denominator")}
-    return Increment(**row | numbers, indicator_id=indicator_id)  # type: ignore[arg-type]
+    return Increment(**row | numbers, indicator_id=indicator_id)

@@ -179,7 +179,8 @@ def _ratio(a: Assessment, lang: str) -> list[str]:
         out = [_against_target(a, lang), text("sentence.not_compliant", lang, amount=wan(misses)) if misses else text("sentence.all_compliant", lang)]
         short = fraction * a.denominator - a.numerator
         return out + ([text("sentence.to_mend", lang, amount=number(short / YUAN_PER_WAN, 2))] if short > 0 and not a.closed else [])
-    values = {"base": number(a.denominator), "hits": number(a.numerator), "misses": number(misses), "target": figure(aim, None) + (a.indicator.target.measure_word or "")}
+    goal = _short(aim) + (a.indicator.target.measure_word or "")
+    values = {"base": number(a.denominator), "hits": number(a.numerator), "misses": number(misses), "target": goal}
     out = [text(f"sentence.{measure.name}_{'all' if misses == 0 else 'some' if a.shape is not Shape.EQUAL else 'missing'}", lang, **values)]
     if a.closed:
         out.append(_against_target(a, lang))

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 BUDGET_FOLDER = ROOT / "data" / "budget"
 SAMPLE_FACTS = ROOT / "data" / "sample" / "facts.jsonl"
+SAMPLE_PLANS = ROOT / "data" / "sample" / "plans.csv"
 SAMPLE_TODAY = date(2025, 7, 25)
 
 

@@ -267,17 +267,17 @@ class Store:
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {"memory_limit": settings.memory_limit()}
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        config["temp_directory"] = str(path.parent / "tmp")
     try:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            config["temp_directory"] = str(path.parent / "tmp")
         connection = duckdb.connect(str(path) if path else ":memory:", config=config)
     except duckdb.IOException as error:
         holder = re.search(r"\(PID (\d+)\)", str(error))
         if holder:
             raise Refused([Problem("store_held", values={"path": path, "pid": holder[1]})]) from error
         raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
     if path is not None:
         connection.execute(query("store/allow_directories"), {"directories": [str(path.parent)]})

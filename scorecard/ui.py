@@ -23,7 +23,6 @@ from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
 from scorecard.store import Store
 
-
 ICON = settings.ROOT / "data" / "icon.svg"
 LABEL_MARKS = {
     Status.MISSED: ":red[■]", Status.AT_RISK: ":red[◆]", Status.BEHIND: ":orange[▲]", Status.UNSUPPORTED: ":violet[◐]",
@@ -142,7 +141,8 @@ def select() -> Selection:
     first, last = date(fiscal_year, 1, 1), date(fiscal_year, 12, 31)
     default = min(max(today, first), last)
     chosen = _as_date(as_of)
-    st.session_state["unit"], st.session_state["year"] = st.query_params["unit"], st.query_params["year"] = unit, str(fiscal_year)
+    choose("unit", unit)
+    choose("year", str(fiscal_year))
     for name in ("lang", "sample"):
         if name in st.session_state:
             st.query_params[name] = st.session_state[name]
@@ -262,7 +262,12 @@ def _choices(selection: Selection) -> None:
     st.segmented_control(text("header.language", lang), LANGUAGES, default=lang, format_func=lambda code: text(f"language.{code}", code),
                          key=f"pick_lang_{lang}", on_change=_picked, args=("lang", f"pick_lang_{lang}"), required=True)
     st.toggle(text("header.show_sample", lang), selection.sample, key=f"pick_sample_{selection.sample}",
-              on_change=lambda: (choose("as_of", None), choose("sample", None if selection.sample else "1")))
+              on_change=_show_sample, args=(not selection.sample,))
+
+
+def _show_sample(sample: bool) -> None:
+    choose("as_of", None)
+    choose("sample", "1" if sample else None)
 
 
 def _picked(name: str, key: str) -> None:

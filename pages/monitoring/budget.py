@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from scorecard import charts, ui
+from scorecard import charts, ruler, ui
 from scorecard.execution import LineExecution, execute, reconcile
-from scorecard.i18n import NOTHING, name_of, number, text, wan
+from scorecard.i18n import name_of, number, text, wan
 
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
@@ -13,11 +13,6 @@ view = ui.view(selection)
 spent = execute(view.situation, list(view.assessments))
 checks = reconcile(view.situation)
 total = spent.total
-
-
-def percent(rate: object) -> str:
-    """A fraction as 54.1%."""
-    return NOTHING if rate is None else f"{number(rate * 100, 1)}%"  # type: ignore[operator]
 
 
 def state(line: LineExecution) -> str:
@@ -34,18 +29,19 @@ top = st.columns(4)
 adjusted = text("budget.unadjusted", lang, original=wan(total.original_yuan)) if not total.adjusted_yuan else text(
     "budget.adjusted", lang, original=wan(total.original_yuan), adjusted=wan(total.adjusted_yuan))
 target = next((a for a in view.assessments if a.indicator.measure == "execution_rate"), None)
-aim = text("budget.aim", lang, target=number(target.indicator.target.value), expected=number(target.expected, 1)) if target and target.expected is not None else ""
+aim = None
+if target is not None and target.expected is not None:
+    aim = text("budget.aim", lang, target=number(target.indicator.target.value), expected=number(target.expected, 1))
 top[0].metric(text("budget.final", lang), f"{wan(total.final_yuan)} {money}", adjusted, delta_color="off", delta_arrow="off", border=True)
 top[1].metric(text("budget.spent", lang), f"{wan(total.spent_yuan)} {money}", text("budget.remaining", lang, amount=wan(total.final_yuan - total.spent_yuan)),
               delta_color="off", delta_arrow="off", border=True)
-top[2].metric(text("budget.rate", lang), percent(total.rate), aim or None, delta_color="off", delta_arrow="off", border=True)
+top[2].metric(text("budget.rate", lang), ruler.percent(total.rate), aim, delta_color="off", delta_arrow="off", border=True)
 top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yuan)} {money}", text("budget.payments", lang, many=spent.not_compliant),
               delta_color="off", delta_arrow="off", border=True)
 
 st.subheader(text("budget.beside", lang), anchor=False)
-rows = ui.money_and_result_rows(spent, lang)
-st.plotly_chart(charts.money_and_result_figure(rows, spent.elapsed, selection.as_of, palette, lang), config=charts.PLOTLY_CONFIG(lang), theme=None,
-                alt="; ".join(f"{row.name}: {percent(row.money_rate)} / {percent(row.result_rate)}, {row.verdict}" for row in rows))
+st.plotly_chart(ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang), config=charts.config(lang), theme=None,
+                alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 
 st.subheader(text("budget.lines", lang), anchor=False)
 columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}
@@ -58,16 +54,17 @@ st.dataframe(
     column_config={columns["rate"]: st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100),
                    **{columns[c]: right for c in ("original", "adjustment", "final", "spent", "cap")}})
 
-left, side = st.columns([3, 2])
-with left.container(border=True, height="stretch"):
+with st.container(border=True):
     agreeing = sum(check.holds for check in checks)
     st.markdown(f"##### {text('budget.sums', lang, equal=agreeing, open=len(checks) - agreeing)}")
     names = {name: text(f"budget.{name}", lang) for name in ("outcome", "relation", "left", "right", "difference")}
     st.dataframe(
         [{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
           names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks],
-        hide_index=True, alt=text("budget.sums", lang, equal=agreeing, open=len(checks) - agreeing), column_config={names[c]: right for c in ("left", "right", "difference")})
-with side.container(border=True, height="stretch"):
+        hide_index=True, alt=text("budget.sums", lang, equal=agreeing, open=len(checks) - agreeing),
+        column_config={names[c]: right for c in ("left", "right", "difference")})
+with st.container(border=True):
     st.markdown(f"##### :violet[◐] {text('indicator.open_question', lang)}")
-    for question in view.budget.open_questions:
-        st.text(f"{question.question_id}  {question.text_zh if lang == 'zh' else question.text_en}")
+    columns_of_two = st.columns(2, gap="large")
+    for place, question in enumerate(view.budget.open_questions):
+        columns_of_two[place % 2].text(f"{question.question_id}  {question.text_zh if lang == 'zh' else question.text_en}")

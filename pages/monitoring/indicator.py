@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from scorecard import charts, settings, ui, wall
-from scorecard.assessment import Shape
+from scorecard import charts, path_chart, settings, ui, wall
+from scorecard.assessment import Assessment, Shape
 from scorecard.i18n import amount, category, name_of, number, places_of, text, with_word
 from scorecard.listing import entry_rows
 from scorecard.model import Plan
@@ -21,6 +21,12 @@ indicator, word = a.indicator, a.indicator.target.measure_word
 programme = view.budget.programme(indicator.programme_id)
 said = sentence(a, lang)
 
+
+def href(part: Assessment) -> str:
+    """Where a part leads."""
+    return selection.href("indicator", id=part.indicator.indicator_id)
+
+
 ui.header(selection, name_of(indicator, lang), text(
     "indicator.subtitle", lang, table=ui.tables_text([indicator.form], lang), programme=name_of(programme, lang),
     dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
@@ -32,7 +38,7 @@ st.query_params["id"] = indicator.indicator_id
 left, right = st.columns([2, 3])
 with left:
     st.markdown(f"{ui.status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
-    st.plotly_chart(charts.gauge_figure(a, palette, lang), config=charts.PLOTLY_CONFIG(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
+    st.plotly_chart(charts.gauge_figure(a, palette, lang), config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 with right:
     st.subheader(said, anchor=False)
     metrics = st.columns(4)
@@ -43,18 +49,21 @@ with right:
     metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
     parts = [p for p in view.assessments if indicator.indicator_id == p.indicator.part_of]
     if parts:
-        st.html(wall.floating([wall.row(wall.parts_html([p], p.status, palette, lang, lambda x: selection.href("indicator", id=x.indicator.indicator_id), alone=True)) for p in parts]))
+        strips = [wall.parts_html([p], p.status, palette, lang, href, alone=True) for p in parts]
+        st.html(wall.floating([wall.row(strip) for strip in strips]))
 
-path = charts.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang)
+path = path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang)
 if path is not None:
     st.subheader(text("indicator.path", lang), anchor=False)
-    st.plotly_chart(path, config=charts.PLOTLY_CONFIG(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
+    st.plotly_chart(path, config=charts.config(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
 
 behind = {i.entry_id for i in a.increments}
 entries = [e for e in selection.store.entries(selection.unit_code, selection.fiscal_year, selection.known_at) if e.entry_id in behind]
+entries.sort(key=lambda e: (e.fact.occurred_on, e.recorded_at), reverse=True)
 st.subheader(text("indicator.entries", lang, many=len(entries)), anchor=False)
 if entries:
-    st.dataframe(entry_rows(entries, view.budget, lang, settings.timezone()), hide_index=True, height=min(38 + 35 * len(entries), 400), alt=text("indicator.entries", lang, many=len(entries)))
+    st.dataframe(entry_rows(entries, view.budget, lang, settings.timezone()), hide_index=True, height=min(38 + 35 * len(entries), 400),
+                 alt=text("indicator.entries", lang, many=len(entries)))
 else:
     st.info(text("indicator.no_entries", lang))
     st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
@@ -78,8 +87,9 @@ if a.expected is not None and not selection.sample:
         aim = indicator.target.value or indicator.target.low
         now = view.budget.plan(indicator.indicator_id)
         cells = st.columns(6)
-        months = [cells[m % 6].number_input(text(f"month.m{m + 1}", lang), 0.0, value=float(now.cumulative[m] if now else round(aim * (m + 1) / 12, 2)),
-                                            key=f"plan_{indicator.indicator_id}_{m}") for m in range(12)]
+        amounts = now.cumulative if now else [round(aim * month / 12, 2) for month in range(1, 13)]
+        months = [cells[m % 6].number_input(text(f"month.m{m + 1}", lang), 0.0, value=float(amount), key=f"plan_{indicator.indicator_id}_{m}")
+                  for m, amount in enumerate(amounts)]
         if st.form_submit_button(text("indicator.plan_save", lang), icon=":material/check:"):
             try:
                 selection.store.set_plan(selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=ui.identity())

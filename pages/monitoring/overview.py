@@ -41,10 +41,11 @@ def counts(assessments: tuple[Assessment, ...]) -> dict[str, int]:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def alerts(stamp: tuple[object, ...], variant: str, language: str, base: str, _view: ui.View, _palette: Palette) -> tuple[str, int]:
-    """What to see first, and how many things that is."""
+def alerts(stamp: tuple[object, ...], variant: str, language: str, base: str, _view: ui.View, _palette: Palette) -> tuple[str, int, int]:
+    """What to see first, and how many things there are to act on and to fill in."""
     items = wall.first_to_see(_view.assessments)
-    return wall.alerts_html(items, _palette, language, href, lambda forms: ui.tables_text(forms, language)), len(items)
+    act = sum(a.status in ACT for a, _ in items)
+    return wall.alerts_html(items, _palette, language, href, lambda forms: ui.tables_text(forms, language)), act, len(items) - act
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
@@ -67,10 +68,9 @@ if view.empty:
             st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
             st.button(text("overview.see_sample", lang), icon=":material/science:", type="tertiary", on_click=ui.choose, args=("sample", "1"))
 else:
-    html, many = alerts(*drawn, selection.href(""), view, palette)
-    if many:
-        n = counts(view.assessments)
-        st.subheader(text("overview.first", lang, many=many, act=n["act"], mend=n["mend"]), anchor=False)
+    html, act, mend = alerts(*drawn, selection.href(""), view, palette)
+    if act or mend:
+        st.subheader(text("overview.first", lang, many=act + mend, act=act, mend=mend), anchor=False)
         st.html(html)
 
 found = {status: sum(a.status is status for a in view.assessments) for status in Status}
@@ -78,7 +78,7 @@ left, right = st.columns([2, 1], gap="small")
 statuses = left.pills(text("overview.status", lang), [s for s in Status if found[s]], selection_mode="multi", label_visibility="collapsed", wrap=True,
                       format_func=lambda s: f"{ui.status_label(s, lang)} **{found[s]}**", key="wall_status")
 forms = [f for f in ("23", "22", "21") if any(a.indicator.form == f for a in view.assessments)]
-form = right.segmented_control(text("overview.table", lang), ["all", *forms], default="all", label_visibility="collapsed", required=True,
+form = right.segmented_control(text("overview.table", lang), ["all", *forms], default="all", label_visibility="collapsed", required=True, wrap=True,
                                format_func=lambda f: text(f"overview.table_{f}", lang), key="wall_form")
 st.caption(text("overview.legend", lang))
 

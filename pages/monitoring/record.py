@@ -1,21 +1,20 @@
 """填报: pick what happened, fill its few fields, see what it will change, save; correct or withdraw what was logged."""
 
-from decimal import Decimal
-
 import streamlit as st
 
 from scorecard import cards, recording, svg, ui
-from scorecard.assessment import Assessment, Shape
+from scorecard.assessment import Assessment
 from scorecard.facts import FACTS
 from scorecard.forms import FormField, form_fields, raw_fact
 from scorecard.i18n import field_name, name_of, text
-from scorecard.listing import entry_rows, summary
+from scorecard.listing import entry_rows, shown, summary
 from scorecard.sentences import value_text
 from scorecard.settings import timezone
 
 RECENT = 30
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
+store, latest = selection.store, ui.latest(selection)
 budget = ui.view(selection).budget
 ui.header(selection, text("page.record", lang), text("record.subtitle", lang))
 if selection.sample:
@@ -26,33 +25,30 @@ if selection.sample:
 
 def ask(question: FormField, key: str) -> object:
     """The widget of one field; what it holds as a fact's value, None where it is empty."""
-    label = f"{question.label} *" if question.required else question.label
+    words = f"{question.label} *" if question.required else question.label
     if question.choices is not None:
-        options = list(question.choices)
+        options, choices = list(question.choices), question.choices
         index = options.index(question.default) if question.default in options else None
-        if len(options) <= 3 and question.name == "band":
-            return st.segmented_control(label, options, default=options[index] if index is not None else None, format_func=question.choices.get, key=key)
-        return st.selectbox(label, options, index, format_func=lambda o: question.choices.get(o, o), key=key, placeholder="",
+        return st.selectbox(words, options, index, format_func=lambda o: choices.get(o, o), key=key, placeholder="",
                             accept_new_options=question.name == "economic_code")
     if question.kind == "whole":
-        return st.number_input(label, min_value=0, step=1, value=question.default, key=key)
+        return st.number_input(words, min_value=0, step=1, value=question.default, key=key)
+    if question.kind == "yes_no" and question.required:
+        return st.segmented_control(words, [True, False], default=question.default, format_func=lambda v: shown("", v, budget, lang), key=key)
     if question.kind == "yes_no":
-        if not question.required:
-            return st.checkbox(label, bool(question.default), key=key) or None
-        return st.segmented_control(label, [True, False], default=question.default, format_func=lambda v: text("record.yes" if v else "record.no", lang), key=key)
+        return st.checkbox(words, bool(question.default), key=key) or None
     if question.kind == "day":
-        return st.date_input(label, question.default, key=key, format="YYYY-MM-DD")
-    written = st.text_area(label, question.default or "", key=key, height=80) if question.kind == "long" else st.text_input(label, question.default or "", key=key)
-    return written if written.strip() or question.name == "evidence_text" else None
+        return st.date_input(words, question.default, key=key, format="YYYY-MM-DD")
+    if question.kind == "long":
+        return st.text_area(words, question.default or "", key=key, height=80)
+    return st.text_input(words, question.default or "", key=key)
 
 
-def changes(before: tuple[Assessment, ...], after: tuple[Assessment, ...]) -> list[tuple[str, Assessment, Assessment]]:
-    """The indicators that read differently: label, before, after."""
-    return [(f"{ui.tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}", b, a) for b, a in zip(before, after, strict=True)
-            if (value_text(b, lang), b.value) != (value_text(a, lang), a.value) or b.status != a.status and a.shape is not Shape.DEADLINE]
+def label(a: Assessment) -> str:
+    """An indicator with its table: 23表 · 缺陷产品召回次数."""
+    return f"{ui.tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}"
 
 
-store, latest = selection.store, ui.latest(selection)
 entries = store.entries(selection.unit_code, selection.fiscal_year, most=1000)
 by_key = {entry.fact.op_key: entry for entry in entries}
 saved = by_key.get(st.query_params.get("saved", ""))
@@ -60,22 +56,24 @@ if saved is not None:
     with st.container(border=True):
         st.success(text("record.saved", lang, kind=text(f"kind.{saved.fact.kind}", lang), summary=""), icon=":material/check_circle:")
         st.text(summary(saved.fact, budget, lang) or saved.fact.withdraws or "")
-        for label, b, a in changes(recording.before(store, saved, latest.situation), latest.assessments):
-            st.markdown(f"{label}　**{value_text(b, lang)} → {value_text(a, lang)}**　{ui.status_label(a.status, lang)}")
+        for b, a in recording.changes(recording.before(store, saved, latest.situation), latest.assessments):
+            st.markdown(f"{label(a)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{ui.status_label(a.status, lang)}")
 
 correcting = by_key.get(st.query_params.get("correct", ""))
 op_key = ui.op_key()
 if correcting is not None:
     kind = correcting.fact.kind
-    st.button(text("record.cancel", lang), icon=":material/close:", on_click=lambda: st.query_params.pop("correct", None))
+    st.button(text("record.cancel", lang), icon=":material/close:", on_click=ui.start_anew, kwargs={"rerun": False})
 else:
-    kind = st.pills(text("record.what", lang), list(FACTS), default="recall", required=True, wrap=True, format_func=lambda k: text(f"kind.{k}", lang), key="record_kind")
+    kind = st.pills(text("record.what", lang), list(FACTS), default="recall", required=True, wrap=True, key="record_kind",
+                    format_func=lambda k: text(f"kind.{k}", lang))
 form, effect = st.columns([3, 2], gap="large")
 with form.container(border=True):
     st.markdown(f"##### {text('record.correcting' if correcting else 'record.new', lang, kind=text(f'kind.{kind}', lang))}")
     fields = form_fields(kind, budget, lang, correcting.fact if correcting else None)
     key = f"{op_key}.{kind}"
-    happened = FormField("occurred_on", field_name("occurred_on", lang), "day", True, True, None, correcting.fact.occurred_on if correcting else selection.default_as_of)
+    day = correcting.fact.occurred_on if correcting else selection.default_as_of
+    happened = FormField("occurred_on", field_name("occurred_on", lang), "day", True, True, None, day)
     answers: dict[str, object] = {}
     short = [happened, *(f for f in fields if f.short)]
     for at in range(0, len(short), 2):  # row by row, so that the two columns stay level and Tab goes left to right
@@ -86,9 +84,8 @@ with form.container(border=True):
         for question in (f for f in fields if not f.short):
             answers[question.name] = ask(question, f"{key}.{question.name}")
         for name in ("evidence", "note"):
-            answers[name] = st.text_input(field_name(name, lang), getattr(correcting.fact, name) or "" if correcting else "", key=f"{key}.{name}") or None
+            answers[name] = st.text_input(field_name(name, lang), (getattr(correcting.fact, name) if correcting else "") or "", key=f"{key}.{name}")
     raw = raw_fact(kind, answers, budget, op_key, correcting.fact.op_key if correcting else None)
-    raw["share"] = Decimal(str(raw["share"])) if str(raw.get("share") or "").replace(".", "", 1).isdigit() else raw.get("share")
     if st.button(text("record.save", lang), type="primary", icon=":material/check:", key="record_save"):
         problems = recording.save(store, raw, today=selection.today, by=ui.identity())
         if not problems:
@@ -98,27 +95,29 @@ with form.container(border=True):
 with effect.container(border=True):
     st.markdown(f"##### {text('record.effect', lang)}")
     after = recording.preview(store, raw, latest.situation, today=selection.today)
-    changed = changes(latest.assessments, after) if after is not None else []
+    changed = recording.changes(latest.assessments, after) if after is not None else []
     if changed:
-        alt = "; ".join(text("record.effect_alt", lang, name=label, before=value_text(b, lang), after=value_text(a, lang)) for label, b, a in changed)
-        st.html(svg.image(cards.effect(changed, palette, lang), alt))
+        alt = "; ".join(text("record.effect_alt", lang, name=label(a), before=value_text(b, lang), after=value_text(a, lang)) for b, a in changed)
+        st.html(svg.image(cards.effect([(label(a), b, a) for b, a in changed], palette, lang), alt))
     else:
         st.caption(text("record.effect_waiting" if after is None else "record.effect_none", lang))
 
 st.subheader(text("record.recent", lang), anchor=False)
-if not entries:
+if entries:
+    st.dataframe(entry_rows(entries[:RECENT], budget, lang, timezone()), hide_index=True, alt=text("record.recent", lang))
+else:
     st.info(text("record.none_yet", lang))
-    st.stop()
-st.dataframe(entry_rows(entries[:RECENT], budget, lang, timezone()), hide_index=True, alt=text("record.recent", lang))
-current = [e.fact.op_key for e in entries if e.replaced_by is None and not e.fact.withdraws]
+lines = {e.fact.op_key: f"{e.fact.occurred_on} {text(f'kind.{e.fact.kind}', lang)} {summary(e.fact, budget, lang)}"
+         for e in entries if e.replaced_by is None and not e.fact.withdraws}
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    picked = st.selectbox(text("record.pick", lang), current, None, key=f"pick.{op_key}", placeholder="",
-                          format_func=lambda k: f"{by_key[k].fact.occurred_on} {text(f'kind.{by_key[k].fact.kind}', lang)} {summary(by_key[k].fact, budget, lang)}")
-    st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui.start_anew, kwargs={"correct": picked or "", "rerun": False})
+    picked = st.selectbox(text("record.pick", lang), list(lines), None, key=f"pick.{op_key}", placeholder="", format_func=lambda k: lines.get(k, k))
+    st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui.start_anew,
+              kwargs={"correct": picked or "", "rerun": False})
     with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
         reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
         if st.button(text("record.withdraw_confirm", lang), type="primary", key="record_withdraw"):
-            problems = recording.save(store, {"op_key": op_key, "withdraws": picked, "note": reason or None, "unit": selection.unit_code}, today=selection.today, by=ui.identity())
+            withdrawal = {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code}
+            problems = recording.save(store, withdrawal, today=selection.today, by=ui.identity())
             if not problems:
                 ui.start_anew(saved=op_key)
             ui.show_problems(problems, lang)

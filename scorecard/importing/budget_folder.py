@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scorecard.i18n import YUAN_PER_WAN
-from scorecard.model import Budget, BudgetLine, Dimension, Indicator, OpenQuestion, Programme, Rhythm, Unit
+from scorecard.model import Budget, BudgetLine, Dimension, Indicator, OpenQuestion, Plan, Programme, Rhythm, Unit
 from scorecard.targets import Comparison, Target
 
 T = TypeVar("T")
@@ -31,6 +31,11 @@ def read_budget_folder(folder: Path) -> list[Budget]:
         str(r["question_id"]), tuple(str(r["indicator_ids"] or "").split()), str(r["text_zh"]), str(r["text_en"])))
     return [Budget(units[key[0]], key[1], tuple(found), tuple(budget_lines.get(key, ())), tuple(indicators.get(key, ())),
                    tuple(questions.get(key, ()))) for key, found in programmes.items()]
+
+
+def read_plans(path: Path) -> list[Plan]:
+    """按月计划: one line an indicator, columns indicator_id and m1 … m12, cumulative by each month's end."""
+    return [Plan(str(row["indicator_id"]), tuple(Decimal(str(row[f"m{month}"])) for month in range(1, 13))) for row in _lines(path)]
 
 
 def _lines(path: Path) -> list[Line]:

@@ -149,7 +149,7 @@ def _workbook(content: bytes) -> Read:
         if unpacked > LARGEST_UNPACKED:
             return [], [Problem("unpacked_too_large", values={"most": LARGEST_UNPACKED // MEGABYTE})]
         return _Workbook().read(content)
-    except Exception as error:  # noqa: BLE001  openpyxl raises whatever a broken part makes it stumble on: KeyError, ParseError …
+    except Exception as error:  # openpyxl raises whatever a broken part makes it stumble on: KeyError, ParseError …
         return [], [Problem("not_xlsx", values={"reason": f"{type(error).__name__}: {error}"[:200]})]
 
 
@@ -162,7 +162,7 @@ class _Workbook:
         self.made: dict[str, SheetRow] = {}  # op_keys made of content -> the row that has it
 
     def read(self, content: bytes) -> Read:
-        from openpyxl import load_workbook  # type: ignore[import-untyped]  # here: no other command waits for it to load
+        from openpyxl import load_workbook  # here: no other command waits for it to load
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "Data Validation extension is not supported": nothing that is read here
@@ -215,7 +215,7 @@ class _Workbook:
 
     def row(self, kind: str, header: dict[int, str], cells: dict[int, Any], at: SheetRow) -> None:
         types = _columns(kind)
-        row: Row = {name: "" for name in header.values() if name == "evidence_text"}  # an empty cell is blank evidence, not a forgotten field
+        row: Row = {name: "" for name in header.values() if name == "evidence_text"}  # an empty cell is blank evidence, not forgotten
         wrong = len(self.problems)
         for column, cell in cells.items():
             try:
@@ -237,7 +237,8 @@ class _Workbook:
 
 def made_key(kind: str, row: Row) -> str:
     """An op_key made of a row's content: the same whatever the order of the columns, and whether Excel keeps 12 or 12.0."""
-    content = json.dumps([kind, {name: _canonical(value) for name, value in row.items() if value != ""}], ensure_ascii=False, sort_keys=True)
+    values = {name: _canonical(value) for name, value in row.items() if value != ""}
+    content = json.dumps([kind, values], ensure_ascii=False, sort_keys=True)
     return f"xlsx-{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 

@@ -1,0 +1,138 @@
+"""Assessments -> what `python -m scorecard assess` prints: with --json a document, whose shape scripts outside the project rely on;
+else an aligned table for people.
+
+Numbers stand in the target's printed measure word (20.29 with 万元, 95 with %), rates are fractions, money is text in yuan with two
+places, dates are ISO text, moments UTC with a Z. What does not apply is null; `forecast`, `points`, `score`, `total_score` and
+`grade` are null until the program scores.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from unicodedata import east_asian_width
+
+from scorecard.assessment import Assessment, Situation
+from scorecard.checking import CONTROL
+from scorecard.execution import LineExecution, SumCheck, execute, reconcile
+from scorecard.i18n import LANGUAGES, NOTHING, name_of, number, round_half_up, text, wan
+from scorecard.sentences import sentence, target_text, value_text
+
+Document = dict[str, object]
+PLACES = 10
+
+
+def assessment_document(situation: Situation, assessments: Sequence[Assessment]) -> Document:
+    """Everything that was judged for one unit and year, ready for json.dumps; the same situation gives the same document."""
+    execution = execute(situation, list(assessments))
+    total = _line(execution.total)
+    del total["name"]
+    return {
+        "unit": situation.budget.unit.unit_code,
+        "fiscal_year": situation.budget.fiscal_year,
+        "as_of": situation.as_of.isoformat(),
+        "known_at": _moment(situation.known_at),
+        "indicators": [_indicator(assessment) for assessment in assessments],
+        "execution": total | {"elapsed_rate": _number(execution.elapsed), "lines": [_line(line) for line in execution.lines]},
+        "total_score": None,
+        "grade": None,
+        "reconciliation": [{"rule": check.rule, "holds": check.holds, "detail": sum_text(check)} for check in reconcile(situation)],
+    }
+
+
+def assessment_table(situation: Situation, assessments: Sequence[Assessment], lang: str) -> str:
+    """The same for people: unit and day, money, an aligned row for each indicator, the sums that must agree."""
+    budget, execution = situation.budget, execute(situation, list(assessments))
+    total, moment = execution.total, situation.known_at
+    known = text("cli.known_at", lang, at=f"{moment:%Y-%m-%d %H:%M:%S} UTC") if moment else ""
+    rows = [[text(f"cli.column_{column}", lang) for column in ("status", "id", "name", "value", "target", "sentence")]]
+    rows += [[text(f"status.{a.status}", lang), a.indicator.indicator_id, name_of(a.indicator, lang), value_text(a, lang),
+              target_text(a, lang), sentence(a, lang)] for a in assessments]
+    sums = [[text("cli.holds" if check.holds else "cli.differs", lang), text(f"sum.{check.rule}", lang), sum_text(check)]
+            for check in reconcile(situation)]
+    header = text("cli.header", lang, unit=name_of(budget.unit, lang), code=budget.unit.unit_code, year=budget.fiscal_year,
+                  day=situation.as_of, known=known)
+    money = text("cli.execution", lang, spent=wan(total.spent_yuan), final=wan(total.final_yuan), rate=_percent(total.rate),
+                 elapsed=_percent(execution.elapsed))
+    return "\n".join((header, money, "", *_aligned(rows), "", text("cli.reconciliation", lang), *_aligned(sums)))
+
+
+def _percent(rate: Decimal | None) -> str:
+    return NOTHING if rate is None else number(rate * 100, 1) + "%"
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Lines with aligned columns for a terminal, where a Chinese character is as wide as two letters; the last column runs free."""
+    shown = [[" ".join(CONTROL.sub("", cell).split()) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
+    return ["  ".join(cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in shown]
+
+
+def _width(shown: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in shown)
+
+
+def sum_text(check: SumCheck) -> str:
+    """A sum that must agree, written out: 20.00 + 40.29 = 60.29, or with ≠."""
+    return f"{check.left} {'=' if check.holds else '≠'} {check.right}"
+
+
+def _indicator(a: Assessment) -> Document:
+    indicator, target = a.indicator, a.indicator.target
+    return {
+        "id": indicator.indicator_id,
+        "form": indicator.form,
+        "programme": indicator.programme_id,
+        "dimension": str(indicator.dimension),
+        "category": indicator.category,
+        "name": indicator.name,
+        "target_text": indicator.target_text,
+        "comparison": str(target.comparison),
+        "target_value": _number(target.value),
+        "measure_word": target.measure_word,
+        "deadline": _day(target.deadline),
+        "days_left": a.days_left,
+        "value": _number(a.value),
+        "achievement_rate": _number(a.achievement_rate),
+        "expected_to_date": _number(a.expected),
+        "required_rate": _number(a.required_rate),
+        "forecast": None,
+        "completed_on": _day(a.completed_on),
+        "band": str(a.band) if a.band else None,
+        "status": str(a.status),
+        "points": None,
+        "score": None,
+        "sentence": {lang: sentence(a, lang) for lang in LANGUAGES},
+        "last_recorded_at": _moment(a.last_recorded_at),
+    }
+
+
+def _line(line: LineExecution) -> Document:
+    return {
+        "name": line.name,
+        "original_budget_yuan": _yuan(line.original_yuan),
+        "adjusted_yuan": _yuan(line.adjusted_yuan),
+        "final_budget_yuan": _yuan(line.final_yuan),
+        "expenditure_yuan": _yuan(line.spent_yuan),
+        "execution_rate": _number(line.rate),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A JSON number without float noise: 10, not 10.0; 20.29; a fraction without end to ten places."""
+    if value is None:
+        return None
+    rounded = round_half_up(value, PLACES)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{round_half_up(amount, 2):f}"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(at: datetime | None) -> str | None:
+    """A naive UTC moment as ISO text: 2025-07-25T01:30:00Z."""
+    return at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z") if at else None

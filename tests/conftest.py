@@ -1,0 +1,105 @@
+"""What the tests share: a fresh store with the approved budget, raw facts to start from, and how they are checked, recorded and judged.
+
+Helpers come as fixtures, so that no test module imports another. Today is 15 January 2026 in every test: all of 2025 is past.
+"""
+
+import itertools
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scorecard import settings
+from scorecard.assessment import Assessment, Situation, assess
+from scorecard.checking import Budgets, check
+from scorecard.facts import Fact
+from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.model import Budget
+from scorecard.store import Recorded, Store
+
+TESTS = Path(__file__).parent
+KEY = ("047022", 2025)
+TODAY = date(2026, 1, 15)
+Raw = dict[str, Any]
+_bases = tomllib.loads((TESTS / "cases" / "facts.toml").read_text(encoding="utf-8"))["complete"]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    """The day every test lives on."""
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def cases() -> Callable[[str], dict[str, Any]]:
+    """The tables of cases/<name>.toml."""
+    return lambda name: tomllib.loads((TESTS / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def budgets() -> Budgets:
+    """The approved budgets, read from the CSV files, without a store."""
+    return {(b.unit.unit_code, b.fiscal_year): b for b in read_budget_folder(settings.BUDGET_FOLDER)}
+
+
+@pytest.fixture(scope="session")
+def budget(budgets: Budgets) -> Budget:
+    """The unit's approved budget of 2025."""
+    return budgets[KEY]
+
+
+@pytest.fixture(scope="session")
+def raw() -> Callable[..., Raw]:
+    """raw("recall", lots=2): a complete raw fact of the kind (cases/facts.toml) with an op_key and number of its own; None leaves a field out."""
+
+    def make(kind: str, **given: object) -> Raw:
+        number = next(_numbers)
+        own = {"recall": {"recall_number": f"ZH-{number}"}, "payment": {"voucher": f"记-{number}"}}.get(kind, {})
+        made = {"kind": kind, "op_key": f"{kind}-{number:06}"} | _bases[kind] | own | given
+        return {name: value for name, value in made.items() if value is not None}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def checked(budgets: Budgets) -> Callable[..., list[Any]]:
+    """checked(raw, ...): the Facts and Withdrawals; fails where any has a problem."""
+
+    def all_of(*raws: Mapping[str, object]) -> list[Any]:
+        found = [check(r, budgets, TODAY) for r in raws]
+        assert not [f for f in found if isinstance(f, list)], found
+        return found
+
+    return all_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A fresh store in a file, with the approved budget and no fact."""
+    store = Store(tmp_path / "performance.duckdb")
+    store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def recorded(store: Store, checked: Callable[..., list[Fact]]) -> Callable[..., Recorded]:
+    """recorded(raw, ..., at=moment): the facts checked and recorded in the store, in one batch."""
+    return lambda *raws, at=None: store.record(checked(*raws), by="tester", at=at)
+
+
+@pytest.fixture(scope="session")
+def judged() -> Callable[..., dict[str, Assessment]]:
+    """judged(store, as_of, known_at): the assessment of every indicator by its id, on the unit's clock."""
+
+    def judge(store: Store, as_of: date, known_at: datetime | None = None) -> dict[str, Assessment]:
+        budget, evidence = store.budgets(known_at)[KEY], store.evidence(*KEY, as_of, known_at)
+        situation = Situation(budget, evidence, as_of, known_at, ZoneInfo("Asia/Shanghai"))
+        return {a.indicator.indicator_id: a for a in assess(situation)}
+
+    return judge
