@@ -134,7 +134,7 @@ def _paced(indicator: Indicator) -> bool:
     """A count, a sum or a stock grows with the year; a ratio, and a typed rate (3000 元/人), does not."""
     kind, word = MEASURES[indicator.measure].kind, indicator.target.measure_word or ""
     return kind in (MeasureKind.ADDITIVE, MeasureKind.STOCK, MeasureKind.EXECUTION) or (
-        kind is MeasureKind.LATEST and word not in PER_WHOLE and "/" not in word)
+        kind is MeasureKind.LATEST and indicator.target.comparison is not Comparison.AT_MOST and word not in PER_WHOLE and "/" not in word)
 
 
 def _assess(indicator: Indicator, situation: Situation) -> Assessment:
@@ -171,7 +171,8 @@ def _freshness(seen: Sequence[Increment], situation: Situation) -> dict[str, Any
 
 
 def _stale(a: Assessment) -> bool:
-    return a.days_since is not None and a.days_since > a.stale_after
+    """Whether nobody refreshed it within its rhythm; not where it was seen to after its time was over."""
+    return a.days_since is not None and a.days_since > a.stale_after and not (a.closed and a.hindsight)
 
 
 def _valued(a: Assessment, situation: Situation) -> Assessment:
@@ -223,10 +224,10 @@ def _judge_number(a: Assessment, rules: Rules) -> Assessment:
         status = Status.MISSED
     elif lasting and not too_little:
         status = Status.DONE
+    elif too_much:  # money over its cap does not come back by itself, however old the last entry is
+        status = Status.AT_RISK
     elif _stale(a):
         status = Status.STALE
-    elif too_much:
-        status = Status.AT_RISK
     elif a.closed:
         status = Status.DONE
     elif too_little:

@@ -24,6 +24,7 @@ LARGEST_WHOLE = 1_000_000_000
 LARGEST = Decimal(10) ** 13
 PLACES = {"amount_yuan": 2, "share": 6, "value": 4}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 Budgets = Mapping[tuple[str, int], Budget]
 
 
@@ -47,7 +48,12 @@ class _Wrong(Exception):
 
 
 def _text(value: object) -> str:
-    shown = str(value).strip()
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise _Wrong("not_text")
+    try:
+        shown = str(value).strip()
+    except ValueError:  # an integer of more digits than Python will print
+        raise _Wrong("not_text") from None
     if CONTROL.search(shown):
         raise _Wrong("control_character")
     if len(shown) > LONGEST_TEXT:
@@ -59,9 +65,12 @@ def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise _Wrong("not_a_number", value=value)
     try:
-        read = Decimal(str(value).strip().replace(",", ""))
-    except InvalidOperation:
-        raise _Wrong("not_a_number", value=str(value)[:60]) from None
+        written = str(value).strip()
+        read = Decimal(written.replace(",", "") if THOUSANDS.fullmatch(written) else written)
+    except (InvalidOperation, ValueError):
+        raise _Wrong("not_a_number", value=value[:60] if isinstance(value, str) else "…") from None
+    if "_" in written:
+        raise _Wrong("not_a_number", value=written[:60])
     if not read.is_finite() or abs(read) >= LARGEST:
         raise _Wrong("not_a_number", value=str(value)[:60])
     return read

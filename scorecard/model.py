@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from scorecard.facts import Fact
 from scorecard.targets import Target
@@ -115,6 +116,11 @@ class Plan:
 
     indicator_id: str
     cumulative: tuple[Decimal, ...]  # twelve, January first
+
+    @property
+    def sound(self) -> bool:
+        """Twelve amounts, none negative, none below the month before."""
+        return len(self.cumulative) == 12 and self.cumulative[0] >= 0 and all(b >= a for a, b in pairwise(self.cumulative))
 
     @classmethod
     def of(cls, indicator_id: str, amounts: Sequence[float]) -> "Plan":

@@ -35,7 +35,7 @@ def preview(store: Store, raw: Mapping[str, object], situation: Situation, *, to
     if isinstance(fact, list):
         return None
     try:
-        evidence = store.preview([fact], situation.as_of)
+        evidence = store.preview(fact, situation.as_of)
     except Refused:
         return None
     return tuple(assess(replace(situation, evidence=evidence)))

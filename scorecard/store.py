@@ -6,6 +6,7 @@ copy across them. Money leaves DuckDB through fetchall(), never through a data f
 """
 
 import hashlib
+import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -79,8 +80,12 @@ class Store:
         with self._transaction() as cursor:
             self._rows(cursor, "store/create_schema_version")
             applied = {row["version"]: row for row in self._rows(cursor, "store/schema_versions")}
-        for file in sorted((settings.QUERIES / "schema").glob("*.sql")):
-            self._migrate(file, applied)
+        files = {int(file.stem.split("_")[0]): file for file in sorted((settings.QUERIES / "schema").glob("*.sql"))}
+        if applied.keys() - files.keys():
+            self._connection.close()
+            raise Refused([Problem("schema_newer")])
+        for version, file in files.items():
+            self._migrate(version, file, applied)
         with self._cursor() as cursor:
             self._last_recorded_at = self._rows(cursor, "store/last_recorded_at")[0]["recorded_at"] or datetime.min
 
@@ -93,7 +98,7 @@ class Store:
 
     def budgets(self, known_at: datetime | None = None) -> Budgets:
         """The approved budgets by (unit code, fiscal year), with the plans by month as known at a moment (UTC)."""
-        with self._cursor() as cursor:
+        with self._transaction(keep=False) as cursor:
             units = {row["unit_code"]: Unit(**row) for row in self._rows(cursor, "budget/units")}
             programmes = rows.grouped(self._rows(cursor, "budget/programmes"), rows.programme)
             lines = rows.grouped(self._rows(cursor, "budget/budget_lines"), rows.budget_line)
@@ -104,8 +109,8 @@ class Store:
                             tuple(questions.get(key, ())), rows.plans(months.get(key, ()))) for key in programmes}
 
     def evidence(self, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None = None) -> Evidence:
-        """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now)."""
-        with self._cursor() as cursor:
+        """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now). One picture, whoever writes."""
+        with self._transaction(keep=False) as cursor:
             return self._evidence(cursor, unit_code, fiscal_year, as_of, known_at)
 
     def entries(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None, most: int = 100_000) -> list[Entry]:
@@ -147,12 +152,12 @@ class Store:
             self.version += 1
         return Recorded(tuple(f.op_key for f in settled.new), tuple(settled.already), tuple(settled.differing))
 
-    def preview(self, facts: Sequence[Fact | Withdrawal], as_of: date) -> Evidence:
-        """What the measures would find once the facts were recorded. Nothing is stored: the transaction is rolled back."""
+    def preview(self, fact: Fact | Withdrawal, as_of: date) -> Evidence:
+        """What the measures would find once the fact was recorded. Nothing is stored: the transaction is rolled back."""
         with self._write, self._transaction(keep=False) as cursor:
-            settled = self._insert(cursor, facts, None, "", None)
-            first = (settled.new or [self._known(cursor, settled.already)[settled.already[0]]])[0]
-            return self._evidence(cursor, first.unit_code, first.fiscal_year, as_of, None)
+            self._insert(cursor, [fact], None, "", None)
+            there = self._known(cursor, [fact.op_key])[fact.op_key]
+            return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, None)
 
     def adopt(self, budgets: Sequence[Budget]) -> None:
         """Store approved budgets that the store does not have yet, in one transaction."""
@@ -175,10 +180,14 @@ class Store:
         self.version += 1
 
     def set_plan(self, unit_code: str, fiscal_year: int, plan: Plan, *, by: str) -> None:
-        """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store."""
+        """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store. Refused where it
+        has not twelve months, falls, or the indicator is unknown."""
         self._refuse_read_only()
-        entry_id, at = str(uuid4()), self._clock(None)
+        budget = self.budgets().get((unit_code, fiscal_year))
+        if not (plan.sound and budget and budget.indicator(plan.indicator_id)):
+            raise Refused([Problem("plan_unsound", values={"indicator": plan.indicator_id})])
         with self._write, self._transaction() as cursor:
+            entry_id, at = str(uuid4()), self._clock(None)
             for month, cumulative in enumerate(plan.cumulative, start=1):
                 self._rows(cursor, "budget/insert_plan_month", entry_id=entry_id, unit_code=unit_code, fiscal_year=fiscal_year,
                            indicator_id=plan.indicator_id, month=month, cumulative=cumulative, recorded_at=at, recorded_by=by)
@@ -247,9 +256,9 @@ class Store:
         columns = [c[0] for c in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
-    def _migrate(self, file: Path, applied: Mapping[int, Row]) -> None:
+    def _migrate(self, version: int, file: Path, applied: Mapping[int, Row]) -> None:
         """Apply a numbered migration and its record in one transaction; refuse a store whose migration was another one."""
-        version, text = int(file.stem.split("_")[0]), file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8")
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         if version in applied:
             if applied[version]["sha256"] != sha256:
@@ -279,7 +288,11 @@ def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
         raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
     except (duckdb.Error, OSError) as error:
         raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
-    if path is not None:
-        connection.execute(query("store/allow_directories"), {"directories": [str(path.parent)]})
-    connection.execute(query("store/harden"))
+    try:
+        if path is not None:
+            connection.execute(query("store/allow_directories"), {"directories": [str(path.parent)]})
+        connection.execute(query("store/harden"))
+    except duckdb.InvalidInputException as error:  # this process has it open already, and locked
+        connection.close()
+        raise Refused([Problem("store_held", values={"path": path, "pid": os.getpid()})]) from error
     return connection

@@ -39,9 +39,7 @@ def ask(question: FormField, key: str) -> object:
         return st.checkbox(words, bool(question.default), key=key) or None
     if question.kind == "day":
         return st.date_input(words, question.default, key=key, format="YYYY-MM-DD")
-    if question.kind == "long":
-        return st.text_area(words, question.default or "", key=key, height=80)
-    return st.text_input(words, question.default or "", key=key)
+    return (st.text_area if question.kind == "long" else st.text_input)(words, question.default or "", key=key)
 
 
 def label(a: Assessment) -> str:
@@ -70,8 +68,7 @@ else:
 form, effect = st.columns([3, 2], gap="large")
 with form.container(border=True):
     st.markdown(f"##### {text('record.correcting' if correcting else 'record.new', lang, kind=text(f'kind.{kind}', lang))}")
-    fields = form_fields(kind, budget, lang, correcting.fact if correcting else None)
-    key = f"{op_key}.{kind}"
+    fields, key = form_fields(kind, budget, lang, correcting.fact if correcting else None), f"{op_key}.{kind}"
     day = correcting.fact.occurred_on if correcting else selection.default_as_of
     happened = FormField("occurred_on", field_name("occurred_on", lang), "day", True, True, None, day)
     answers: dict[str, object] = {}

@@ -1,4 +1,12 @@
--- The moment of the latest entry: no later entry may carry an earlier one, whatever the clock does.
+-- The moment of the latest entry or plan: nothing later may carry an earlier one, whatever the clock does.
 -- Grain: one row. Parameters: none.
+with moment as (
+    select recorded_at
+    from entry
+    union all
+    select recorded_at
+    from plan_month
+)
+
 select max(recorded_at) as recorded_at
-from entry
+from moment
