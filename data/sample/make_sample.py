@@ -154,7 +154,8 @@ def make() -> list[dict[str, Any]]:
     for row, status in zip(NOT_YET, ("clue", "investigation"), strict=True):
         add_recall(f"recall-{status}-001", row, status)
     for i, ended, recorded in CLOSED:
-        add_recall(f"recall-{i:03}-closed", RECALLS[i - 1], "closed", recorded, ended_on=str(day(ended)), supersedes=f"sample-recall-{i:03}", note="召回总结已提交")
+        add_recall(f"recall-{i:03}-closed", RECALLS[i - 1], "closed", recorded,
+                   ended_on=str(day(ended)), supersedes=f"sample-recall-{i:03}", note="召回总结已提交")
     add_recall("recall-004-double", DOUBLE, "recall", "04-02")
     for op_key, kind, occurred, recorded, programme, names, values in WRITTEN:
         add(op_key, kind, day(occurred), day(recorded), programme=programme, **dict(zip(names, values, strict=True)))
