@@ -154,10 +154,11 @@ def headline_status(assessments: Sequence[Assessment], palette: Palette, lang: s
     return svg.picture(WIDE, HEADLINE, body + signs([a.status for a in assessments], palette, 24, 95, WIDE - 46), alt)
 
 
-def headline_money(spent_yuan: Decimal, final_yuan: Decimal, target_rate: Decimal | None, elapsed: Decimal, palette: Palette,
+def headline_money(spent_yuan: Decimal | None, final_yuan: Decimal, target_rate: Decimal | None, elapsed: Decimal, palette: Palette,
                    lang: str) -> str:
-    """Money against time, 300×150. target_rate and elapsed are fractions of one; no budget shows a dash."""
-    rate = spent_yuan / final_yuan if final_yuan > 0 else None
+    """Money against time, 300×150. target_rate and elapsed are fractions of one; no budget, or no payment yet (spent_yuan None),
+    shows a dash."""
+    rate = spent_yuan / final_yuan if spent_yuan is not None and final_yuan > 0 else None
     shown, title = i18n.NOTHING if rate is None else i18n.number(rate * 100, 1), i18n.text("headline.money", lang)
     body = frame(WIDE, HEADLINE, palette.card, palette.line) + svg.text(16, 27, title, 13, palette.ink2, 500)
     body, x = body + svg.text(16, 66, shown, 34, palette.ink, 700), 20 + svg.width(shown, 34, 700)

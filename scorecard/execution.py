@@ -42,8 +42,8 @@ class LineExecution:
 
     @property
     def rate(self) -> Decimal | None:
-        """执行率, a fraction of the final budget; None where there is none."""
-        return self.spent_yuan / self.final_yuan if self.final_yuan > 0 else None
+        """执行率, a fraction of the final budget; None where there is none, or nothing was paid yet."""
+        return self.spent_yuan / self.final_yuan if self.final_yuan > 0 and self.payments else None
 
 
 @dataclass(frozen=True)

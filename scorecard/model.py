@@ -5,7 +5,7 @@ published tables 21, 22 and 23, and the finance ministry's forms named in `rules
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -196,3 +196,20 @@ class Increment:
 
 Evidence = dict[str, list[Increment]]
 """What the measures found for one unit, year, as_of and known_at: measure name -> its increments, by day."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault that `check` found: which rule, where, and what stands there."""
+
+    rule: str
+    op_key: str
+    detail: str
+
+
+@dataclass
+class Checked:
+    """The outcome of `check`: entries by kind, and the faults (none is right)."""
+
+    entries: dict[str, int]
+    findings: list[Finding] = field(default_factory=list)

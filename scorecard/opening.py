@@ -1,7 +1,7 @@
 """Open the store of real facts (its approved tables loaded on first start), or the marked sample year in a store of its own."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from scorecard import settings
@@ -24,14 +24,16 @@ def open_sample() -> Store:
     store = Store(None)
     store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
     budgets = store.budgets()
-    last_day = max(budget.fiscal_year for budget in budgets.values())
+    last_day = date(max(budget.fiscal_year for budget in budgets.values()), 12, 31)
+    facts, stamps = [], {}
     for line in settings.SAMPLE_FACTS.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line, parse_float=Decimal)
-        at, by = datetime.fromisoformat(raw.pop("recorded_at")).replace(tzinfo=None), raw.pop("recorded_by")
-        fact = check(raw, budgets, settings.SAMPLE_TODAY.replace(year=last_day, month=12, day=31))
+        stamps[raw["op_key"]] = (datetime.fromisoformat(raw.pop("recorded_at")).replace(tzinfo=None), raw.pop("recorded_by"))
+        fact = check(raw, budgets, last_day)
         if isinstance(fact, list):
             raise Refused(fact)
-        store.record([fact], by=by, at=at)
+        facts.append(fact)
+    store.record(facts, by="", stamps=stamps)
     for plan in read_plans(settings.SAMPLE_PLANS):
         for unit_code, fiscal_year in budgets:
             store.set_plan(unit_code, fiscal_year, plan, by="")

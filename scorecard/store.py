@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Fact
 from scorecard.journal import Settled, Standing, number_of, settle
 from scorecard.measures import MEASURES
-from scorecard.model import Budget, Entry, Evidence, Plan, Unit
+from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Unit
 from scorecard.problems import Problem, Refused
 from scorecard.rows import Row
 
@@ -33,6 +33,7 @@ LATEST = datetime(9999, 12, 31)
 """known_at of everything that is known."""
 ADJUSTMENTS = "budget_adjustments"
 TRIES = 3
+Stamp = tuple[datetime, str]  # recorded at (UTC), by whom
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,6 @@ class Recorded:
     new: tuple[str, ...]
     already: tuple[str, ...]
     differing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A fault that `check` found: which rule, where, and what stands there."""
-
-    rule: str
-    op_key: str
-    detail: str
-
-
-@dataclass
-class Checked:
-    """The outcome of `check`: entries by kind, and the faults (none is right)."""
-
-    entries: dict[str, int]
-    findings: list[Finding] = field(default_factory=list)
 
 
 @cache
@@ -109,7 +93,7 @@ class Store:
                             tuple(questions.get(key, ())), rows.plans(months.get(key, ()))) for key in programmes}
 
     def evidence(self, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None = None) -> Evidence:
-        """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now). One picture, whoever writes."""
+        """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now); one picture, whoever writes."""
         with self._transaction(keep=False) as cursor:
             return self._evidence(cursor, unit_code, fiscal_year, as_of, known_at)
 
@@ -131,18 +115,18 @@ class Store:
     # --- writing ---------------------------------------------------------------------------------------------------
 
     def record(self, facts: Sequence[Fact | Withdrawal], *, by: str, lines: Sequence[int] | None = None,
-               at: datetime | None = None) -> Recorded:
+               stamps: Mapping[str, Stamp] | None = None) -> Recorded:
         """The one write path of the journal: all of the facts in one transaction, or none (Refused, with the problems).
 
         The same op_key again is the same fact and changes nothing. by: who records. lines: where each fact stands in its file.
-        at: the moment of recording, only for the made sample; otherwise the clock's.
+        stamps: op_key -> when and by whom, only for the made sample; otherwise the clock's moment, one for all.
         """
         self._refuse_read_only()
         with self._write:
             for attempt in range(TRIES):
                 try:
                     with self._transaction() as cursor:
-                        settled = self._insert(cursor, facts, lines, by, at)
+                        settled = self._insert(cursor, facts, lines, by, stamps)
                     break
                 except (duckdb.TransactionException, duckdb.ConstraintException) as error:
                     if attempt == TRIES - 1:
@@ -155,7 +139,7 @@ class Store:
     def preview(self, fact: Fact | Withdrawal, as_of: date) -> Evidence:
         """What the measures would find once the fact was recorded. Nothing is stored: the transaction is rolled back."""
         with self._write, self._transaction(keep=False) as cursor:
-            self._insert(cursor, [fact], None, "", None)
+            self._insert(cursor, [fact], None, "")
             there = self._known(cursor, [fact.op_key])[fact.op_key]
             return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, None)
 
@@ -187,7 +171,7 @@ class Store:
         if not (plan.sound and budget and budget.indicator(plan.indicator_id)):
             raise Refused([Problem("plan_unsound", values={"indicator": plan.indicator_id})])
         with self._write, self._transaction() as cursor:
-            entry_id, at = str(uuid4()), self._clock(None)
+            entry_id, at = str(uuid4()), self._clock()
             for month, cumulative in enumerate(plan.cumulative, start=1):
                 self._rows(cursor, "budget/insert_plan_month", entry_id=entry_id, unit_code=unit_code, fiscal_year=fiscal_year,
                            indicator_id=plan.indicator_id, month=month, cumulative=cumulative, recorded_at=at, recorded_by=by)
@@ -196,16 +180,19 @@ class Store:
     # --- within a transaction --------------------------------------------------------------------------------------
 
     def _insert(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal], lines: Sequence[int] | None, by: str,
-                at: datetime | None) -> Settled:
+                stamps: Mapping[str, Stamp] | None = None) -> Settled:
         settled = settle(facts, lines or range(1, len(facts) + 1), self._standing(cursor, facts))
         if settled.problems:
             raise Refused(settled.problems)
         if settled.new:
             empty = dict.fromkeys(re.findall(r"\$(\w+)::", query("entry/insert")))
-            recorded_at = self._clock(at)
-            cursor.executemany(query("entry/insert"), [
-                empty | vars(f) | {"entry_id": str(uuid4()), "kind": f.kind, "recorded_at": recorded_at, "recorded_by": by}
-                for f in settled.new])
+            now = (self._clock(), by)
+            rows_to_write = []
+            for fact in settled.new:
+                recorded_at, recorded_by = stamps[fact.op_key] if stamps else now
+                own = {"entry_id": str(uuid4()), "kind": fact.kind, "recorded_at": recorded_at, "recorded_by": recorded_by}
+                rows_to_write.append(empty | vars(fact) | own)
+            cursor.executemany(query("entry/insert"), rows_to_write)
         return settled
 
     def _standing(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal]) -> Standing:
@@ -223,10 +210,9 @@ class Store:
         asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at or LATEST}
         return {name: [rows.increment(row) for row in self._rows(cursor, f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
 
-    def _clock(self, at: datetime | None) -> datetime:
-        """The moment of a write: never before the last one, even where the machine's clock went back."""
-        now = at or datetime.now(UTC).replace(tzinfo=None)
-        self._last_recorded_at = max(now, self._last_recorded_at + timedelta(microseconds=1)) if self._last_recorded_at > datetime.min else now
+    def _clock(self) -> datetime:
+        """The moment of a write: always after the last one, even where the machine's clock went back."""
+        self._last_recorded_at = max(datetime.now(UTC).replace(tzinfo=None), self._last_recorded_at + timedelta(microseconds=1))
         return self._last_recorded_at
 
     # --- running SQL -----------------------------------------------------------------------------------------------

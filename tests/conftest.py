@@ -90,7 +90,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def recorded(store: Store, checked: Callable[..., list[Fact]]) -> Callable[..., Recorded]:
     """recorded(raw, ..., at=moment): the facts checked and recorded in the store, in one batch."""
-    return lambda *raws, at=None: store.record(checked(*raws), by="tester", at=at)
+
+    def record(*raws: dict[str, Any], at: datetime | None = None) -> Recorded:
+        facts = checked(*raws)
+        return store.record(facts, by="tester", stamps={f.op_key: (at, "tester") for f in facts} if at else None)
+
+    return record
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def test_case(case: dict[str, Any], memory: Store, raw: Callable[..., dict[str, 
         own = {name: value for name, value in fact.items() if name not in ("on", "times", "recorded")}
         logged += [(at, raw(**own, occurred_on=day.isoformat())) for _ in range(times)]
     for at, written in sorted(logged, key=lambda pair: pair[0]):
-        memory.record(checked(written), by="tester", at=at)
+        memory.record(facts := checked(written), by="tester", stamps={f.op_key: (at, "tester") for f in facts} if at else None)
     for indicator_id, months in case.get("plans", {}).items():
         memory.set_plan(*KEY, Plan(indicator_id, tuple(Decimal(m) for m in months)), by="tester")
     for row in case["expect"]:

@@ -328,7 +328,8 @@ def test_check_names_the_entries_by_kind(run: Run, load: Run) -> None:
 
 
 def test_check_reports_a_fault(run: Run, load: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scorecard.store import Checked, Finding, Store
+    from scorecard.model import Checked, Finding
+    from scorecard.store import Store
 
     monkeypatch.setattr(Store, "check", lambda self: Checked({"payment": 2}, [Finding("double_number", "记-1", "p1 p2")]))
     assert run("check", "--json").json == {"ok": False, "entries": {"payment": 2}, "findings": [{"rule": "double_number", "op_key": "记-1", "detail": "p1 p2"}]}

@@ -24,9 +24,10 @@ def headline(stamp: tuple[object, ...], variant: str, language: str, _view: ui.V
     """Three pictures: how many need a person, money against time, days left."""
     spent = execute(_view.situation, list(_view.assessments))
     rate = next((a.indicator.target.value for a in _view.assessments if a.indicator.measure == "execution_rate"), None)
+    paid = spent.total.spent_yuan if spent.total.payments else None
     pictures = (
         (cards.headline_status(_view.assessments, _palette, language), text("overview.headline_status", language, **counts(_view.assessments))),
-        (cards.headline_money(spent.total.spent_yuan, spent.total.final_yuan, rate / 100 if rate else None, spent.elapsed, _palette, language),
+        (cards.headline_money(paid, spent.total.final_yuan, rate / 100 if rate else None, spent.elapsed, _palette, language),
          text("overview.headline_money", language, spent=wan(spent.total.spent_yuan), final=wan(spent.total.final_yuan))),
         (cards.headline_time(_view.situation.as_of, _view.budget.fiscal_year, _palette, language),
          text("overview.headline_time", language, days=max(0, (_view.situation.as_of.replace(month=12, day=31) - _view.situation.as_of).days))),
