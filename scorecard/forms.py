@@ -14,8 +14,9 @@ from scorecard.model import Budget, Indicator
 from scorecard.rules import BANDS
 
 ECONOMIC_CODES = ("30201", "30202", "30211", "30214", "30215", "30216", "30218", "30226", "30227")
-DEFAULTS: Mapping[str, Any] = {"lots": 1, "compliant": True, "band": Band.ACHIEVED, "share": Decimal("0.90"), "status": RecallStatus.RECALL}
+DEFAULTS: Mapping[str, Any] = {"lots": 1, "compliant": True, "band": Band.ACHIEVED, "status": RecallStatus.RECALL}
 LONG_TEXTS = ("evidence_text", "note")
+FILLED = ("share",)  # left empty, the form fills it: the middle of the band
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _field(fact_field: Any, kind: str, budget: Budget, lang: str, corrected: Fac
     default = getattr(corrected, name) if corrected is not None else DEFAULTS.get(name)
     if isinstance(default, Decimal):
         default = f"{default:.2f}" if name in ("amount_yuan", "share") else plain(default)
-    return FormField(name, field_name(name, lang), "choice" if choices else shapes.get(of_type, "day"), rule["required"] and not rule["blank"],
+    return FormField(name, field_name(name, lang), "choice" if choices else shapes.get(of_type, "day"), rule["required"] and not rule["blank"] and name not in FILLED,
                      rule["form"], choices, default)
 
 
@@ -82,5 +83,7 @@ def _choices(name: str, kind: str, of_type: type, budget: Budget, lang: str) -> 
 def raw_fact(kind: str, answers: Mapping[str, object], budget: Budget, op_key: str, supersedes: str | None) -> dict[str, object]:
     """What the form says as a fact written down, for `checking.check`."""
     indicator = budget.indicator(str(answers.get("indicator")))
-    placed = {"programme": indicator.programme_id} if indicator else {}
+    placed: dict[str, object] = {"programme": indicator.programme_id} if indicator else {}
+    if answers.get("band") and not answers.get("share"):
+        answers = {**answers, "share": sum(BANDS[Band(str(answers["band"]))]) / 2}
     return {"kind": kind, "op_key": op_key, "unit": budget.unit.unit_code, "supersedes": supersedes, **placed, **answers}

@@ -207,7 +207,7 @@ class Finding:
     detail: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Checked:
     """The outcome of `check`: entries by kind, and the faults (none is right)."""
 

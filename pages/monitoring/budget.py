@@ -39,11 +39,11 @@ top[2].metric(text("budget.rate", lang), ruler.percent(total.rate), aim, delta_c
 top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yuan)} {money}", text("budget.payments", lang, many=spent.not_compliant),
               delta_color="off", delta_arrow="off", border=True)
 
-st.subheader(text("budget.beside", lang), anchor=False)
+st.header(text("budget.beside", lang), anchor=False)
 st.plotly_chart(ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang), config=charts.config(lang), theme=None,
                 alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 
-st.subheader(text("budget.lines", lang), anchor=False)
+st.header(text("budget.lines", lang), anchor=False)
 columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}
 right = st.column_config.TextColumn(alignment="right")
 st.dataframe(
@@ -56,7 +56,7 @@ st.dataframe(
 
 with st.container(border=True):
     agreeing = sum(check.holds for check in checks)
-    st.markdown(f"##### {text('budget.sums', lang, equal=agreeing, open=len(checks) - agreeing)}")
+    st.markdown(f"### {text('budget.sums', lang, equal=agreeing, open=len(checks) - agreeing)}")
     names = {name: text(f"budget.{name}", lang) for name in ("outcome", "relation", "left", "right", "difference")}
     st.dataframe(
         [{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
@@ -64,7 +64,7 @@ with st.container(border=True):
         hide_index=True, alt=text("budget.sums", lang, equal=agreeing, open=len(checks) - agreeing),
         column_config={names[c]: right for c in ("left", "right", "difference")})
 with st.container(border=True):
-    st.markdown(f"##### :violet[◐] {text('indicator.open_question', lang)}")
+    st.markdown(f"### :violet[◐] {text('indicator.open_question', lang)}")
     columns_of_two = st.columns(2, gap="large")
     for place, question in enumerate(view.budget.open_questions):
         columns_of_two[place % 2].text(f"{question.question_id}  {question.text_zh if lang == 'zh' else question.text_en}")

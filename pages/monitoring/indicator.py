@@ -40,7 +40,7 @@ with left:
     st.markdown(f"{ui.status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
     st.plotly_chart(charts.gauge_figure(a, palette, lang), config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 with right:
-    st.subheader(said, anchor=False)
+    st.header(said, anchor=False)
     metrics = st.columns(4)
     rate = None if a.required_rate is None else with_word(number(a.required_rate, places_of(word) or 1), word, lang)
     metrics[0].metric(text("indicator.at_most_monthly" if a.shape is Shape.CAP else "indicator.required", lang), rate or "—")
@@ -54,13 +54,13 @@ with right:
 
 path = path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang)
 if path is not None:
-    st.subheader(text("indicator.path", lang), anchor=False)
+    st.header(text("indicator.path", lang), anchor=False)
     st.plotly_chart(path, config=charts.config(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
 
 behind = {i.entry_id for i in a.increments}
 entries = [e for e in selection.store.entries(selection.unit_code, selection.fiscal_year, selection.known_at) if e.entry_id in behind]
 entries.sort(key=lambda e: (e.fact.occurred_on, e.recorded_at), reverse=True)
-st.subheader(text("indicator.entries", lang, many=len(entries)), anchor=False)
+st.header(text("indicator.entries", lang, many=len(entries)), anchor=False)
 if entries:
     st.dataframe(entry_rows(entries, view.budget, lang, settings.timezone()), hide_index=True, height=min(38 + 35 * len(entries), 400),
                  alt=text("indicator.entries", lang, many=len(entries)))
@@ -70,12 +70,12 @@ else:
 
 printed, doubts = st.columns([3, 2])
 with printed.container(border=True, height="stretch"):
-    st.markdown(f"##### {text('indicator.printed', lang, form=indicator.form, category=category(indicator.category, lang))}")
+    st.markdown(f"### {text('indicator.printed', lang, form=indicator.form, category=category(indicator.category, lang))}")
     st.text(indicator.cell_text)
     st.caption(text("indicator.read_as", lang))
     st.text(f"{indicator.target_text} → {target_text(a, lang)}")
 with doubts.container(border=True, height="stretch"):
-    st.markdown(f"##### :violet[◐] {text('indicator.open_question', lang)}")
+    st.markdown(f"### :violet[◐] {text('indicator.open_question', lang)}")
     for question in view.budget.questions_about(indicator.indicator_id):
         st.text(question.text_zh if lang == "zh" else question.text_en)
     if not view.budget.questions_about(indicator.indicator_id):

@@ -19,14 +19,14 @@ if selection.sample:
     st.button(text("record.back_to_real", lang), icon=":material/undo:", on_click=ui.choose, args=("sample", None))
     st.stop()
 
-st.subheader(text("load.template", lang), anchor=False)
+st.header(text("load.template", lang), anchor=False)
 with st.container(horizontal=True):
     st.download_button(text("load.xlsx", lang), lambda: fact_template(lang, budget), file_name=text("load.xlsx_name", lang),
                        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/table:", on_click="ignore")
     st.download_button(text("load.jsonl", lang), lambda: jsonl_template(budget), file_name="facts.jsonl", mime="application/jsonl",
                        icon=":material/data_object:", on_click="ignore")
 
-st.subheader(text("load.file", lang), anchor=False)
+st.header(text("load.file", lang), anchor=False)
 dropped = st.file_uploader(text("load.drop", lang), type=["xlsx", "jsonl"], key=f"facts.{st.query_params.get('loaded', '')}")
 if dropped is None:
     if "loaded" in st.query_params:
@@ -45,7 +45,7 @@ kinds = Counter(f.kind or "withdrawal" for f in facts)
 st.markdown(text("load.found", lang, many=len(facts)))
 st.dataframe([{text("listing.kind", lang): text(f"kind.{kind}", lang), text("load.many", lang): many} for kind, many in kinds.items()], hide_index=True,
              alt=text("load.found", lang, many=len(facts)))
-if st.button(text("load.confirm", lang), type="primary", icon=":material/check:"):
+if st.button(ui.primary_label(text("load.confirm", lang), selection), type="primary", icon=":material/check:"):
     try:
         recorded = selection.store.record(facts, by=ui.identity(), lines=lines)
     except Refused as refused:

@@ -71,7 +71,7 @@ if view.empty:
 else:
     html, act, mend = alerts(*drawn, selection.href(""), view, palette)
     if act or mend:
-        st.subheader(text("overview.first", lang, many=act + mend, act=act, mend=mend), anchor=False)
+        st.header(text("overview.first", lang, many=act + mend, act=act, mend=mend), anchor=False)
         st.html(html)
 
 found = {status: sum(a.status is status for a in view.assessments) for status in Status}
@@ -85,7 +85,7 @@ st.caption(text("overview.legend", lang))
 
 shown = groups(*drawn, selection.href(""), tuple(statuses), None if form == "all" else form, view, palette)
 for dimension, number, pictures in shown:
-    st.subheader(text("overview.group", lang, name=text(f"dimension.{dimension}", lang), number=number), anchor=False)
+    st.header(text("overview.group", lang, name=text(f"dimension.{dimension}", lang), number=number), anchor=False)
     st.html(pictures)
 if not shown:
     st.info(text("overview.no_hit", lang))

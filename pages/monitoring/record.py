@@ -67,7 +67,7 @@ else:
                     format_func=lambda k: text(f"kind.{k}", lang))
 form, effect = st.columns([3, 2], gap="large")
 with form.container(border=True):
-    st.markdown(f"##### {text('record.correcting' if correcting else 'record.new', lang, kind=text(f'kind.{kind}', lang))}")
+    st.markdown(f"## {text('record.correcting' if correcting else 'record.new', lang, kind=text(f'kind.{kind}', lang))}")
     fields, key = form_fields(kind, budget, lang, correcting.fact if correcting else None), f"{op_key}.{kind}"
     day = correcting.fact.occurred_on if correcting else selection.default_as_of
     happened = FormField("occurred_on", field_name("occurred_on", lang), "day", True, True, None, day)
@@ -83,14 +83,14 @@ with form.container(border=True):
         for name in ("evidence", "note"):
             answers[name] = st.text_input(field_name(name, lang), (getattr(correcting.fact, name) if correcting else "") or "", key=f"{key}.{name}")
     raw = raw_fact(kind, answers, budget, op_key, correcting.fact.op_key if correcting else None)
-    if st.button(text("record.save", lang), type="primary", icon=":material/check:", key="record_save"):
+    if st.button(ui.primary_label(text("record.save", lang), selection), type="primary", icon=":material/check:", key="record_save"):
         problems = recording.save(store, raw, today=selection.today, by=ui.identity())
         if not problems:
             ui.start_anew(saved=op_key)
         ui.show_problems(problems, lang)
     st.caption(text("record.cannot_delete", lang))
 with effect.container(border=True):
-    st.markdown(f"##### {text('record.effect', lang)}")
+    st.markdown(f"## {text('record.effect', lang)}")
     after = recording.preview(store, raw, latest.situation, today=selection.today)
     changed = recording.changes(latest.assessments, after) if after is not None else []
     if changed:
@@ -99,7 +99,7 @@ with effect.container(border=True):
     else:
         st.caption(text("record.effect_waiting" if after is None else "record.effect_none", lang))
 
-st.subheader(text("record.recent", lang), anchor=False)
+st.header(text("record.recent", lang), anchor=False)
 if entries:
     st.dataframe(entry_rows(entries[:RECENT], budget, lang, timezone()), hide_index=True, alt=text("record.recent", lang))
 else:
@@ -112,7 +112,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
               kwargs={"correct": picked or "", "rerun": False})
     with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
         reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
-        if st.button(text("record.withdraw_confirm", lang), type="primary", key="record_withdraw"):
+        if st.button(ui.primary_label(text("record.withdraw_confirm", lang), selection), type="primary", key="record_withdraw"):
             withdrawal = {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code}
             problems = recording.save(store, withdrawal, today=selection.today, by=ui.identity())
             if not problems:
