@@ -62,8 +62,8 @@ def _field(fact_field: Any, kind: str, budget: Budget, lang: str, corrected: Fac
     default = getattr(corrected, name) if corrected is not None else DEFAULTS.get(name)
     if isinstance(default, Decimal):
         default = f"{default:.2f}" if name in ("amount_yuan", "share") else plain(default)
-    return FormField(name, field_name(name, lang), "choice" if choices else shapes.get(of_type, "day"), rule["required"] and not rule["blank"] and name not in FILLED,
-                     rule["form"], choices, default)
+    required = rule["required"] and not rule["blank"] and name not in FILLED
+    return FormField(name, field_name(name, lang), "choice" if choices else shapes.get(of_type, "day"), required, rule["form"], choices, default)
 
 
 def _choices(name: str, kind: str, of_type: type, budget: Budget, lang: str) -> Mapping[str, str] | None:
