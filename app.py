@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scorecard import ui
-from scorecard.i18n import text
+from scorecard.i18n import problem_text, text
 from scorecard.problems import Refused
 
 lang = ui.language()
@@ -19,4 +19,5 @@ page = st.navigation({text("section.monitoring", lang): monitoring}, position="h
 try:
     page.run()
 except Refused as refused:
-    ui.show_problems(refused.problems, lang)
+    for problem in refused.problems:
+        st.error(problem_text(problem, lang), icon=":material/error:")

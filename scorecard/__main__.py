@@ -4,7 +4,6 @@ Exit status: 0 done; 1 refused, with the reasons (plain: on stderr; --json: on s
 """
 
 import argparse
-import getpass
 import json
 import os
 import sys
@@ -93,7 +92,7 @@ def _load(asked: argparse.Namespace) -> int:
 def _user(asked: argparse.Namespace) -> str:
     """Who records: --as, or whoever runs the program."""
     try:
-        by: str = (getpass.getuser() if vars(asked)["as"] is None else vars(asked)["as"]).strip()
+        by: str = (settings.recorder() if vars(asked)["as"] is None else vars(asked)["as"]).strip()
     except (KeyError, OSError, ImportError):  # the machine does not know its user
         by = ""
     if not by or len(by) > LONGEST_NAME or CONTROL.search(by):

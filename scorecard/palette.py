@@ -10,6 +10,13 @@ from scorecard.assessment import ACT, MEND, Status
 SOLID = (Status.MISSED, Status.AT_RISK)  # their chips are filled: to be seen first
 
 
+LABEL_MARKS = {
+    Status.MISSED: ":red[■]", Status.AT_RISK: ":red[◆]", Status.BEHIND: ":orange[▲]", Status.UNSUPPORTED: ":violet[◐]",
+    Status.STALE: ":gray[:material/schedule:]", Status.NO_ENTRY: ":gray[○]", Status.ON_TRACK: ":green[●]",
+    Status.DONE: ":green[:material/check_circle:]"}
+"""A status's mark in native labels; its word always stands beside it."""
+
+
 @dataclass(frozen=True)
 class Tone:
     """Colours of one status: fill for surfaces, text for words on card and tint, tint for the ground behind a word."""

@@ -1,5 +1,6 @@
 """Paths and environment, once."""
 
+import getpass
 import os
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -32,3 +33,11 @@ def timezone() -> tzinfo:
 def memory_limit() -> str:
     """How much memory DuckDB may take: SCORECARD_MEMORY, or 2GB."""
     return os.environ.get("SCORECARD_MEMORY") or "2GB"
+
+
+def recorder() -> str:
+    """Who records: SCORECARD_USER, or the name this person signed in to the machine with."""
+    try:
+        return os.environ.get("SCORECARD_USER") or getpass.getuser()
+    except (OSError, KeyError):  # no name for this user on the machine
+        return "-"

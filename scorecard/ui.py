@@ -4,11 +4,10 @@ Session state holds five names of ours: lang, unit, year, as_of, sample. Each st
 shows the same page; a page reached through the sidebar (which empties the URL) gets them back from the session.
 """
 
-import getpass
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,17 +18,13 @@ from scorecard.checking import Budgets
 from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
 from scorecard.model import Budget
 from scorecard.opening import open_sample, open_store
-from scorecard.palette import DARK, LIGHT, Palette
+from scorecard.palette import DARK, LABEL_MARKS, LIGHT, Palette
 from scorecard.problems import Problem
 from scorecard.store import Store
 
+T = TypeVar("T")
 MOST_PROBLEMS = 50
 ICON = settings.ROOT / "data" / "icon.svg"
-LABEL_MARKS = {
-    Status.MISSED: ":red[■]", Status.AT_RISK: ":red[◆]", Status.BEHIND: ":orange[▲]", Status.UNSUPPORTED: ":violet[◐]",
-    Status.STALE: ":gray[:material/schedule:]", Status.NO_ENTRY: ":gray[○]", Status.ON_TRACK: ":green[●]",
-    Status.DONE: ":green[:material/check_circle:]"}
-"""A status's mark in native labels; its word always stands beside it."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -161,14 +156,6 @@ def _as_date(written: str | None) -> date | None:
         return None
 
 
-def identity() -> str:
-    """Who records: SCORECARD_USER, or the name this person signed in to the machine with."""
-    try:
-        return os.environ.get("SCORECARD_USER") or getpass.getuser()
-    except OSError:
-        return "-"
-
-
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
@@ -189,6 +176,16 @@ class View:
     def empty(self) -> bool:
         """Whether no fact at all is known."""
         return not any(self.situation.evidence.values())
+
+
+def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What `make` draws, once per key (a view's stamp and all else it depends on), shared by all sessions."""
+    return _drawn(repr(key), make)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _drawn(key: str, _make: Callable[[], T]) -> T:
+    return _make()
 
 
 def view(selection: Selection) -> View:

@@ -92,7 +92,7 @@ if a.expected is not None and not selection.sample:
                   for m, amount in enumerate(amounts)]
         if st.form_submit_button(text("indicator.plan_save", lang), icon=":material/check:"):
             try:
-                selection.store.set_plan(selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=ui.identity())
+                selection.store.set_plan(selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=settings.recorder())
                 st.rerun()
             except Refused as refused:
                 ui.show_problems(refused.problems, lang)

@@ -9,6 +9,7 @@ from scorecard.exporting.fact_template import fact_template, jsonl_template
 from scorecard.i18n import text
 from scorecard.importing.fact_file import check_facts, read_fact_file
 from scorecard.problems import Refused
+from scorecard.settings import recorder
 
 selection = ui.select()
 lang = selection.lang
@@ -47,7 +48,7 @@ st.dataframe([{text("listing.kind", lang): text(f"kind.{kind}", lang), text("loa
              alt=text("load.found", lang, many=len(facts)))
 if st.button(ui.primary_label(text("load.confirm", lang), selection), type="primary", icon=":material/check:"):
     try:
-        recorded = selection.store.record(facts, by=ui.identity(), lines=lines)
+        recorded = selection.store.record(facts, by=recorder(), lines=lines)
     except Refused as refused:
         ui.show_problems(refused.problems, lang)
     else:

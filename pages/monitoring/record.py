@@ -9,7 +9,7 @@ from scorecard.forms import FormField, form_fields, raw_fact
 from scorecard.i18n import field_name, name_of, text
 from scorecard.listing import entry_rows, shown, summary
 from scorecard.sentences import value_text
-from scorecard.settings import timezone
+from scorecard.settings import recorder, timezone
 
 RECENT = 30
 selection = ui.select()
@@ -84,7 +84,7 @@ with form.container(border=True):
             answers[name] = st.text_input(field_name(name, lang), (getattr(correcting.fact, name) if correcting else "") or "", key=f"{key}.{name}")
     raw = raw_fact(kind, answers, budget, op_key, correcting.fact.op_key if correcting else None)
     if st.button(ui.primary_label(text("record.save", lang), selection), type="primary", icon=":material/check:", key="record_save"):
-        problems = recording.save(store, raw, today=selection.today, by=ui.identity())
+        problems = recording.save(store, raw, today=selection.today, by=recorder())
         if not problems:
             ui.start_anew(saved=op_key)
         ui.show_problems(problems, lang)
@@ -114,7 +114,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
         if st.button(ui.primary_label(text("record.withdraw_confirm", lang), selection), type="primary", key="record_withdraw"):
             withdrawal = {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code}
-            problems = recording.save(store, withdrawal, today=selection.today, by=ui.identity())
+            problems = recording.save(store, withdrawal, today=selection.today, by=recorder())
             if not problems:
                 ui.start_anew(saved=op_key)
             ui.show_problems(problems, lang)
