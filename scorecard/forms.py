@@ -44,6 +44,12 @@ def form_fields(kind: str, budget: Budget, lang: str, corrected: Fact | None = N
     return found
 
 
+def loggable(budget: Budget) -> list[str]:
+    """The kinds that can be logged for this budget: those logged by an indicator's name only where an indicator takes them."""
+    named = [kind for kind, c in FACTS.items() if "indicator" in {f.name for f in own_fields(c)}]
+    return [kind for kind in FACTS if kind not in named or fed_indicators(kind, budget)]
+
+
 def fed_indicators(kind: str, budget: Budget) -> list[Indicator]:
     """The indicators that facts of this kind, logged by name, feed."""
     return [i for i in budget.indicators if MEASURES[i.measure].fact_kind == kind]

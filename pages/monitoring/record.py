@@ -4,8 +4,7 @@ import streamlit as st
 
 from scorecard import cards, recording, svg, ui
 from scorecard.assessment import Assessment
-from scorecard.facts import FACTS
-from scorecard.forms import FormField, form_fields, raw_fact
+from scorecard.forms import FormField, form_fields, loggable, raw_fact
 from scorecard.i18n import field_name, name_of, text
 from scorecard.listing import entry_rows, shown, summary
 from scorecard.sentences import value_text
@@ -35,10 +34,10 @@ def ask(question: FormField, key: str) -> object:
         return st.number_input(words, min_value=0, step=1, value=question.default, key=key)
     if question.kind == "yes_no" and question.required:
         return st.segmented_control(words, [True, False], default=question.default, format_func=lambda v: shown("", v, budget, lang), key=key)
-    if question.kind == "yes_no":
-        return st.checkbox(words, bool(question.default), key=key) or None
     if question.kind == "day":
         return st.date_input(words, question.default, key=key, format="YYYY-MM-DD")
+    if question.kind == "yes_no":
+        return st.checkbox(words, bool(question.default), key=key) or None
     return (st.text_area if question.kind == "long" else st.text_input)(words, question.default or "", key=key)
 
 
@@ -52,8 +51,9 @@ by_key = {entry.fact.op_key: entry for entry in entries}
 saved = by_key.get(st.query_params.get("saved", ""))
 if saved is not None:
     with st.container(border=True):
-        st.success(text("record.saved", lang, kind=text(f"kind.{saved.fact.kind}", lang), summary=""), icon=":material/check_circle:")
-        st.text(summary(saved.fact, budget, lang) or saved.fact.withdraws or "")
+        done = "withdrawn" if saved.fact.withdraws else "corrected" if saved.fact.supersedes else "saved"
+        st.success(text(f"record.{done}", lang, kind=text(f"kind.{saved.fact.kind}", lang)), icon=":material/check_circle:")
+        st.text(summary(by_key.get(saved.fact.withdraws or "", saved).fact, budget, lang))
         for b, a in recording.changes(recording.before(store, saved, latest.situation), latest.assessments):
             st.markdown(f"{label(a)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{ui.status_label(a.status, lang)}")
 
@@ -63,7 +63,7 @@ if correcting is not None:
     kind = correcting.fact.kind
     st.button(text("record.cancel", lang), icon=":material/close:", on_click=ui.start_anew, kwargs={"rerun": False})
 else:
-    kind = st.pills(text("record.what", lang), list(FACTS), default="recall", required=True, wrap=True, key="record_kind",
+    kind = st.pills(text("record.what", lang), loggable(budget), default="recall", required=True, wrap=True, key="record_kind",
                     format_func=lambda k: text(f"kind.{k}", lang))
 form, effect = st.columns([3, 2], gap="large")
 with form.container(border=True):
