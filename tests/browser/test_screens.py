@@ -1,0 +1,88 @@
+"""Every screen as it stands in a browser: whole on a phone, reachable by keyboard, without violations, in both languages."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+Visit = Callable[..., Page]
+SCREENS = ("?sample=1", "indicator?sample=1&id=23-05", "indicator?sample=1&id=22-07", "budget?sample=1", "record", "load_file")
+OF_STREAMLIT = {  # rule -> where: markup of Streamlit's own shell, which the page cannot change
+    "list": "stSidebarNavItems", "listitem": "<li class=", "presentation-role-conflict": "stFileUploaderDropzone"}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_sideways_scroll_on_a_phone(sample: str, visit: Visit, screen: str) -> None:
+    page = visit(f"{sample}/{screen}", width=390, height=844)
+    for selector in ("html", "[data-testid=stMain]"):
+        inner, outer = page.eval_on_selector(selector, "e => [e.scrollWidth, e.clientWidth]")
+        assert inner <= outer, selector
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_accessibility_violation_of_ours(sample: str, visit: Visit, screen: str, dark: bool) -> None:
+    page = visit(f"{sample}/{screen}", dark=dark)
+    page.wait_for_timeout(800)
+    found = [(v["id"], node["html"]) for v in Axe().run(page).response["violations"] for node in v["nodes"]
+             if OF_STREAMLIT.get(v["id"], "\0") not in node["html"]]
+    assert found == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_error_and_no_request_to_another_host(
+        sample: str, visit: Visit, context: Callable[..., BrowserContext], heard: Callable[[Page], list[str]], screen: str) -> None:
+    page = context().new_page()
+    complaints = heard(page)
+    visit(f"{sample}/{screen}", page)
+    page.wait_for_timeout(500)
+    assert complaints == []
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_card_is_reached_and_opened_by_keyboard(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/?sample=1")
+    page.locator('a[href*="id=23-05"]').first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.tagName") == "A"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicator?**")
+    page.wait_for_selector("h1")
+
+
+def test_the_language_of_browser_address_and_switch(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/?sample=1", locale="en-US")
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    visit(f"{sample}/?sample=1&lang=zh", page)
+    expect(page.get_by_role("heading", name="总览")).to_be_visible()
+    page.get_by_role("button", name="2025 年度").click()
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    assert "lang=en" in page.url
+
+
+def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None:
+    first = visit(f"{sample}/budget?sample=1&as_of=2025-04-30")
+    expect(first.get_by_text("正在看 4月30日 的样子")).to_be_visible()
+    first.get_by_test_id("stSidebarNav").get_by_text("总览").click()
+    expect(first.get_by_role("heading", name="总览")).to_be_visible()
+    first.wait_for_function("() => location.search.includes('as_of=2025-04-30')")
+    pasted = visit(first.url)
+    expect(pasted.get_by_text("正在看 4月30日 的样子")).to_be_visible()
+    pasted.get_by_role("button", name="回到最新").click()
+    expect(pasted.get_by_text("正在看 4月30日 的样子")).to_have_count(0)
+
+
+def test_filter_by_status_with_one_click(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/?sample=1")
+    page.get_by_role("button", name="滞后").click()
+    page.wait_for_timeout(1000)
+    cards = page.locator('h2:has-text("产出") >> xpath=following::a[contains(@href, "indicator?")]/img')
+    assert all("滞后" in str(cards.nth(n).get_attribute("alt")) for n in range(cards.count()))
+    assert cards.count() == 3
+
+
+def test_embedded_stands_without_the_sidebar(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/?sample=1&embed=true")
+    assert page.get_by_test_id("stSidebarNav").count() == 0
