@@ -216,10 +216,12 @@ def _judge_number(a: Assessment, rules: Rules) -> Assessment:
         high = target.value
     elif target.comparison is Comparison.EQUAL:
         low = high = target.value
+    if a.shape is Shape.EXECUTION:  # more than the whole budget is overspent, whatever the target
+        high = PER_WHOLE.get(target.measure_word or "", Decimal(1))
     if value is None or (low is None and high is None):
         return replace(a, status=Status.NO_ENTRY if value is None else Status.UNSUPPORTED)
     too_little, too_much = low is not None and value < low, high is not None and value > high
-    lasting = a.shape in (Shape.COUNT, Shape.EXECUTION) and high is None  # once reached it stays reached
+    lasting = (a.shape is Shape.EXECUTION and not too_much) or (a.shape is Shape.COUNT and high is None)  # once reached it stays reached
     if a.closed and (too_little or too_much):
         status = Status.MISSED
     elif lasting and not too_little:

@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from scorecard import i18n
+from scorecard import i18n, svg
 from scorecard.assessment import Assessment, Shape, Status
 from scorecard.gauges import BANDS, deadline_words, has_value, scale_of, value_text
 from scorecard.measures import PER_WHOLE
@@ -130,8 +130,9 @@ def _amount_gauge(a: Assessment, palette: Palette, lang: str) -> go.Figure:
     if value is None:
         return _gauge(palette, high, ticks, steps, low=low, target=target, inside=(i18n.NOTHING, ""))
     shown, suffix = value_text(a, lang), i18n.with_word("", word, lang)  # rounded half up here: Plotly has nothing left to round
+    size = min(48, 130 / max(svg.width(shown, 1) + svg.width(suffix, 0.46), 1))  # px, so that it stays within the ring
     number = {"valueformat": f",.{len(shown.partition('.')[2])}f", "suffix": f"<span style='font-size:0.46em'>{suffix}</span>",
-              "font": {"size": 48, "color": palette.text(a.status) if a.status is Status.STALE else palette.ink}}
+              "font": {"size": size, "color": palette.text(a.status) if a.status is Status.STALE else palette.ink}}
     return _gauge(palette, high, ticks, steps, low=low, target=target, bar=bar, mode="gauge+number", value=float(shown.replace(",", "")),
                   number=number)
 

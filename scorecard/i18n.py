@@ -70,6 +70,13 @@ def plain(value: Decimal) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
+def percent(fraction: Decimal | None, largest: int | None = None) -> str:
+    """A fraction as 54.1%; — for nothing. Above `largest` per cent only that it is (>999%)."""
+    if fraction is None:
+        return NOTHING
+    return f">{largest}%" if largest is not None and fraction * 100 > largest else f"{number(fraction * 100, 1)}%"
+
+
 def wan(value_yuan: Decimal | None, places: int = 2) -> str:
     """Yuan shown in 万元, two places, without the word."""
     return NOTHING if value_yuan is None else number(value_yuan / YUAN_PER_WAN, places)

@@ -24,11 +24,6 @@ SIGNS = {  # status -> Plotly symbol and the character inside it
     Status.ON_TRACK: ("circle", ""), Status.DONE: ("circle", "✓")}
 
 
-def percent(share: Decimal | None) -> str:
-    """A fraction as 54.1%; — for nothing."""
-    return i18n.NOTHING if share is None else f"{i18n.number(share * 100, 1)}%"
-
-
 def verdict(row: MoneyAndResult, lang: str) -> str:
     """Which runs ahead of which, in words."""
     return i18n.text(f"verdict.{row.verdict}", lang, gap=i18n.number(abs(row.gap) * 100, 1))
@@ -36,7 +31,8 @@ def verdict(row: MoneyAndResult, lang: str) -> str:
 
 def row_sentence(row: MoneyAndResult, lang: str) -> str:
     """One row in words: programme, money, result, verdict."""
-    return i18n.text("ruler.row", lang, name=_name(row, lang), money=percent(row.money_rate), result=percent(row.result_rate), verdict=verdict(row, lang))
+    rates = {"money": i18n.percent(row.money_rate), "result": i18n.percent(row.result_rate)}
+    return i18n.text("ruler.row", lang, name=_name(row, lang), verdict=verdict(row, lang), **rates)
 
 
 def money_and_result_figure(rows: Sequence[MoneyAndResult], elapsed: Decimal, as_of: date, palette: Palette, lang: str) -> go.Figure:
@@ -52,7 +48,7 @@ def money_and_result_figure(rows: Sequence[MoneyAndResult], elapsed: Decimal, as
                    annotation(_amounts(row, lang), 12, palette.ink2, x=0, xanchor="left", yshift=17, **top)]
         _marks(traces, labels, row, status, -place, palette, lang)
     time, many = float(min(max(elapsed, Decimal(0)), Decimal(1))), max(len(rows), 1)
-    shown = i18n.text("ruler.elapsed", lang, day=i18n.day(as_of, lang), rate=percent(elapsed))
+    shown = i18n.text("ruler.elapsed", lang, day=i18n.day(as_of, lang), rate=i18n.percent(elapsed))
     labels.append(annotation(f"<b>{shown}</b>", 12, palette.ink, x=time, y=1, yref="paper", yanchor="bottom",
                              xanchor="left" if time < 0.2 else "right" if time > 0.8 else "center"))
     line = {"type": "line", "x0": time, "x1": time, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
@@ -99,4 +95,4 @@ def _marks(traces: list[Any], labels: list[dict[str, Any]], row: MoneyAndResult,
             marker=marker | {"line": {"width": 2, "color": marker["color"]}}, hoverinfo="skip", cliponaxis=False))
         below = (right and x > 0.75) or (not right and x < 0.25)  # no room beside it: the rate stands below
         side = {"yshift": -18, "xanchor": "right" if right else "left"} if below else {"xshift": 14 if right else -14, "xanchor": "left" if right else "right"}
-        labels.append(annotation(f"<b>{i18n.text(f'ruler.{key}', lang, rate=percent(rate))}</b>", 13, ink, x=x, y=base, yanchor="middle", **side))
+        labels.append(annotation(f"<b>{i18n.text(f'ruler.{key}', lang, rate=i18n.percent(rate))}</b>", 13, ink, x=x, y=base, yanchor="middle", **side))

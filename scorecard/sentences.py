@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from scorecard.assessment import Assessment, Shape, Status
 from scorecard.i18n import NOTHING, YUAN_PER_WAN, amount, day, figure, full_day, number, places_of, round_half_up, text, wan, with_word
-from scorecard.measures import MEASURES, PER_WHOLE, MeasureKind
+from scorecard.measures import MEASURES, PER_WHOLE, YUAN_PER, MeasureKind
 
 
 def sentence(a: Assessment, lang: str) -> str:
@@ -81,6 +81,11 @@ def _expected(a: Assessment) -> str:
     return shown + (word or "") if word in PER_WHOLE else shown
 
 
+def _money(yuan: Decimal, lang: str) -> str:
+    """An amount in 万元, or in yuan where two places of 万元 would show nothing of it."""
+    return amount(yuan / YUAN_PER_WAN, "万元", lang) if abs(yuan) >= 100 else amount(yuan, "元", lang)
+
+
 def _gap(a: Assessment, of: Decimal, lang: str) -> str:
     """A difference in the measure word; differences of rates are percentage points. Differences of paced counts have one place."""
     word = a.indicator.target.measure_word
@@ -137,7 +142,8 @@ def _cap(a: Assessment, lang: str) -> list[str]:
     word, cap = a.indicator.target.measure_word, a.indicator.target.value
     if a.value is None or cap is None:
         return [text("sentence.value_only", lang, value=amount(a.value, word, lang))]
-    values = {"value": figure(a.value, word), "cap": with_word(_short(cap), word, lang), "gap": _gap(a, a.value - cap, lang)}
+    gap = _money((a.value - cap) * YUAN_PER[word], lang) if word in YUAN_PER else _gap(a, a.value - cap, lang)
+    values = {"value": figure(a.value, word), "cap": with_word(_short(cap), word, lang), "gap": gap}
     if a.value > cap:
         return [text("sentence.over_cap", lang, **values)]
     if a.expected is None or a.closed:
@@ -160,6 +166,8 @@ def _against_target(a: Assessment, lang: str) -> str:
 
 
 def _execution(a: Assessment, lang: str) -> list[str]:
+    if a.numerator is not None and a.denominator is not None and a.numerator > a.denominator:
+        return [text("sentence.overspent", lang, value=value_text(a, lang), gap=_money(a.numerator - a.denominator, lang))]
     if a.value is None or a.expected is None or a.closed or a.status is Status.DONE:
         return [text("sentence.executed", lang, value=value_text(a, lang)), _against_target(a, lang)]
     out = [text("sentence.execution", lang, expected=_expected(a), value=value_text(a, lang))]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from scorecard import charts, ruler, ui
 from scorecard.execution import LineExecution, execute, reconcile
-from scorecard.i18n import name_of, number, text, wan
+from scorecard.i18n import name_of, number, percent, text, wan
 
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
@@ -35,7 +35,7 @@ if target is not None and target.expected is not None:
 top[0].metric(text("budget.final", lang), f"{wan(total.final_yuan)} {money}", adjusted, delta_color="off", delta_arrow="off", border=True)
 top[1].metric(text("budget.spent", lang), f"{wan(total.spent_yuan)} {money}", text("budget.remaining", lang, amount=wan(total.final_yuan - total.spent_yuan)),
               delta_color="off", delta_arrow="off", border=True)
-top[2].metric(text("budget.rate", lang), ruler.percent(total.rate), aim, delta_color="off", delta_arrow="off", border=True)
+top[2].metric(text("budget.rate", lang), percent(total.rate), aim, delta_color="off", delta_arrow="off", border=True)
 top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yuan)} {money}", text("budget.payments", lang, many=spent.not_compliant),
               delta_color="off", delta_arrow="off", border=True)
 

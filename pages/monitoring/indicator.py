@@ -4,7 +4,7 @@ import streamlit as st
 
 from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
-from scorecard.i18n import amount, category, name_of, number, places_of, text, with_word
+from scorecard.i18n import amount, category, name_of, number, percent, places_of, text, with_word
 from scorecard.listing import entry_rows
 from scorecard.model import Plan
 from scorecard.problems import Refused
@@ -45,7 +45,7 @@ with right:
     rate = None if a.required_rate is None else with_word(number(a.required_rate, places_of(word) or 1), word, lang)
     metrics[0].metric(text("indicator.at_most_monthly" if a.shape is Shape.CAP else "indicator.required", lang), rate or "—")
     metrics[1].metric(text("indicator.expected", lang), amount(a.expected, word, lang) if expected_text(a, lang) else "—")
-    metrics[2].metric(text("indicator.achieved", lang), "—" if a.achievement_rate is None else f"{number(a.achievement_rate * 100, 1)}%")
+    metrics[2].metric(text("indicator.achieved", lang), percent(a.achievement_rate, 999))
     metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
     parts = [p for p in view.assessments if indicator.indicator_id == p.indicator.part_of]
     if parts:

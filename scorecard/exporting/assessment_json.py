@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 from scorecard.assessment import Assessment, Situation
 from scorecard.checking import CONTROL
 from scorecard.execution import LineExecution, SumCheck, execute, reconcile
-from scorecard.i18n import LANGUAGES, NOTHING, name_of, number, round_half_up, text, wan
+from scorecard.i18n import LANGUAGES, name_of, percent, round_half_up, text, wan
 from scorecard.sentences import sentence, target_text, value_text
 
 Document = dict[str, object]
@@ -51,13 +51,9 @@ def assessment_table(situation: Situation, assessments: Sequence[Assessment], la
             for check in reconcile(situation)]
     header = text("cli.header", lang, unit=name_of(budget.unit, lang), code=budget.unit.unit_code, year=budget.fiscal_year,
                   day=situation.as_of, known=known)
-    money = text("cli.execution", lang, spent=wan(total.spent_yuan), final=wan(total.final_yuan), rate=_percent(total.rate),
-                 elapsed=_percent(execution.elapsed))
+    money = text("cli.execution", lang, spent=wan(total.spent_yuan), final=wan(total.final_yuan), rate=percent(total.rate),
+                 elapsed=percent(execution.elapsed))
     return "\n".join((header, money, "", *_aligned(rows), "", text("cli.reconciliation", lang), *_aligned(sums)))
-
-
-def _percent(rate: Decimal | None) -> str:
-    return NOTHING if rate is None else number(rate * 100, 1) + "%"
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:
