@@ -69,17 +69,19 @@ def _beside(assessment: Assessment, palette: Palette, lang: str) -> str:
 
 
 def part_strip(parts: Sequence[Part], parent_status: Status, palette: Palette, lang: str, alone: bool = False) -> list[str]:
-    """The strip below a card (or alone), 300×36: one drawing, cropped per part (assessment, sentence) to be its own link."""
-    ground, count = replace(palette, card=palette.side), len(parts)
-    body = patterns(ground) + frame(WIDE, STRIP, palette.side, palette.line, square_top=not alone)
-    body += "" if alone else side_bar(parent_status, palette, STRIP, square_top=True)
+    """The strip below a card (or alone), 300×36, as one picture per part (assessment, sentence), each to be its own link."""
+    own = palette.name if palette.is_print else f"{palette.name}-side"  # hatches of another ground need names of their own on one page
+    ground, count = replace(palette, name=own, card=palette.side), len(parts)
+    under = patterns(ground) + frame(WIDE, STRIP, palette.side, palette.line, square_top=not alone)
+    under += "" if alone else side_bar(parent_status, palette, STRIP, square_top=True)
     edges = [round(WIDE * place / count) for place in range(count + 1)] if count else []
-    for place, (assessment, _) in enumerate(parts):
+    strips = []
+    for place, (assessment, sentence) in enumerate(parts):
         left = edges[place] + (6 if place else 12 if count > 1 else 16)
         right = edges[place + 1] - (6 if place < count - 1 else 12 if count > 1 else 16)
-        body += _part(assessment, ground, lang, left, right - left, count == 1)
-    return [svg.picture(edges[place + 1] - edges[place], STRIP, body, alt_text(assessment, sentence, lang), edges[place])
-            for place, (assessment, sentence) in enumerate(parts)]
+        body = under + _part(assessment, ground, lang, left, right - left, count == 1)
+        strips.append(svg.picture(edges[place + 1] - edges[place], STRIP, body, alt_text(assessment, sentence, lang), edges[place]))
+    return strips
 
 
 def _part(assessment: Assessment, palette: Palette, lang: str, x: float, room: float, roomy: bool) -> str:
@@ -135,6 +137,19 @@ def _alert_title(assessment: Assessment, palette: Palette, lang: str) -> str:
     body = svg.text(WIDE - 14, 26, goal, goal_size, palette.ink2, anchor="end")
     body += svg.text(left, 26, value, size, palette.text(assessment.status), 700, "end")
     return body + svg.fitted(36, 26, name, 14.5, 11.5, left - svg.width(value, size, 700) - 44, palette.ink, 700)
+
+
+def filter_chip(option: Status | str, number: int, on: bool, palette: Palette, lang: str) -> tuple[str, str]:
+    """One filter of the wall, a status or a table, 32 px high, and what is read out for it; filled where it is on."""
+    word = i18n.text(f"status.{option}", lang) if isinstance(option, Status) else i18n.text("header.tables", lang, forms=option)
+    ground, colour = (palette.accent, palette.card) if on else (palette.card, palette.ink)
+    sign, count = 18.0 if isinstance(option, Status) else 0.0, str(number)
+    wide = 28 + sign + svg.room_for(word, 14, 500) + svg.room_for(count, 14, 700)
+    body = svg.rect(0.5, 0.5, wide - 1, 31, ground, 15.5, palette.accent if on else palette.line)
+    body += shape_mark(option, (19, 16), 6, palette, ground, colour if on else None) if isinstance(option, Status) else ""
+    body += svg.text(12 + sign, 21, word, 14, colour, 500) + svg.text(wide - 12, 21, count, 14, colour, 700, "end")
+    alt = i18n.text("card.filter_on" if on else "card.filter_off", lang, word=word, number=number)
+    return svg.picture(wide, 32, body, alt), alt
 
 
 def headline_status(assessments: Sequence[Assessment], palette: Palette, lang: str) -> str:

@@ -1,6 +1,7 @@
 """Words, numbers, money and dates in Chinese and English. Every user text stands in messages.toml, both languages side by side."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -134,3 +135,8 @@ def name_of(thing: object, lang: str) -> str:
     """The name of a unit, programme, line or indicator: its translation for an English reader where one was given."""
     translated = getattr(thing, "name_en", None)
     return str(translated if lang == "en" and translated else thing.name)  # type: ignore[attr-defined]
+
+
+def tables_text(forms: Sequence[str], lang: str) -> str:
+    """22、23表 / tables 22, 23."""
+    return text("header.tables", lang, forms=text("header.and", lang).join(forms))

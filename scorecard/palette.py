@@ -189,6 +189,16 @@ def _sign(status: Status, centre: svg.Point, k: float, colour: str, ground: str)
     return svg.circle(centre, 5.1 * k, ground, colour, 1.5 * k, f"{svg.number(2.4 * k)} {svg.number(1.6 * k)}")
 
 
+def status_label(status: Status, lang: str) -> str:
+    """A status in a native label: its mark and its word."""
+    return f"{LABEL_MARKS[status]} {i18n.text(f'status.{status}', lang)}"
+
+
+def primary_label(words: str, palette: Palette) -> str:
+    """The words of a primary button, dark on the dark theme's light accent (Streamlit would write white, 2.2 : 1)."""
+    return f':color[{words}]{{foreground="{DARK.page}"}}' if palette is DARK else words
+
+
 def chip_width(status: Status, lang: str, size: float = 13) -> float:
     """How wide `chip` is."""
     return size * (0.55 * 2 + 0.46 * 2 + 0.38) + svg.room_for(i18n.text(f"status.{status}", lang), size, 600)

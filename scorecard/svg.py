@@ -1,6 +1,5 @@
 """SVG primitives: elements, measured text, rings, patterns, pictures. Lengths are px; every text is cleaned and escaped here."""
 
-import base64
 import math
 import re
 import unicodedata
@@ -9,7 +8,6 @@ from functools import lru_cache
 from html import escape
 
 Point = tuple[float, float]
-
 FONTS = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 ELLIPSIS = "…"
 SLACK = 1.05  # fonts differ
@@ -285,16 +283,12 @@ class Dial(Track):
 
 
 def picture(wide: float, high: float, body: str, title: str, left: float = 0.0) -> str:
-    """A whole SVG; `left` crops it: the part of the drawing from x = left, `wide` px across."""
+    """A whole SVG, without the hatches it does not use; `left` crops it: the part of the drawing from x = left, `wide` px across."""
+    body = re.sub(r'<pattern id="([^"]+)".*?</pattern>', lambda hatch: hatch[0] if f"url(#{hatch[1]})" in body else "", body)
     return element("svg", element("title", escape(clean(title)) or " ") + body, xmlns="http://www.w3.org/2000/svg", width=wide,
                    height=high, viewBox=f"{number(left)} 0 {number(wide)} {number(high)}", font_family=FONTS)
 
 
-def data_uri(svg: str) -> str:
-    """The picture as the src of an img."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def image(svg: str, alt: str, wide: int | None = None) -> str:
-    """An img element; alt is read out where the picture cannot be seen."""
-    return f'<img alt="{escape(clean(alt))}" src="{data_uri(svg)}"' + (f' width="{wide}">' if wide else ">")
+def image(picture: str, alt: str) -> str:
+    """The picture as an image of the page it stands in; alt is read out where it cannot be seen."""
+    return picture.replace("<svg ", f'<svg role="img" aria-label="{escape(clean(alt))}" ', 1)

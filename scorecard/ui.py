@@ -4,26 +4,28 @@ Session state holds five names of ours: lang, unit, year, as_of, sample. Each st
 shows the same page; a page reached through the sidebar (which empties the URL) gets them back from the session.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from scorecard import recording, settings
-from scorecard.assessment import Assessment, Situation, Status, assess
+from scorecard.assessment import Assessment, Situation, assess
 from scorecard.checking import Budgets
 from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
 from scorecard.model import Budget
 from scorecard.opening import open_sample, open_store
-from scorecard.palette import DARK, LABEL_MARKS, LIGHT, Palette
+from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
 from scorecard.store import Store
 
 T = TypeVar("T")
 MOST_PROBLEMS = 50
+_DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
+PAGES = {"": "pages/monitoring/overview.py", "indicator": "pages/monitoring/indicator.py"}
 ICON = settings.ROOT / "data" / "icon.svg"
 
 
@@ -60,11 +62,21 @@ def _remembered(name: str) -> str | None:
 
 def choose(name: str, value: str | None) -> None:
     """Select something (None: the default again), in session and URL."""
-    if value is None:
-        st.session_state.pop(name, None)
-        st.query_params.pop(name, None)
-    else:
-        st.session_state[name] = st.query_params[name] = value
+    _choose({name: value})
+
+
+def _choose(values: Mapping[str, str | None]) -> None:
+    """Into session and URL, in one message to the browser, and in none where the URL says so already."""
+    for name, value in values.items():
+        if value is None:
+            st.session_state.pop(name, None)
+            if name in st.query_params:
+                del st.query_params[name]
+        else:
+            st.session_state[name] = value
+    new = {name: value for name, value in values.items() if value is not None and st.query_params.get(name) != value}
+    if new:
+        st.query_params.update(new)
 
 
 def language() -> str:
@@ -136,16 +148,10 @@ def select() -> Selection:
     first, last = date(fiscal_year, 1, 1), date(fiscal_year, 12, 31)
     default = min(max(today, first), last)
     chosen = _as_date(as_of)
-    choose("unit", unit)
-    choose("year", str(fiscal_year))
-    for name in ("lang", "sample"):
-        if name in st.session_state:
-            st.query_params[name] = st.session_state[name]
-    if chosen is None or not first <= chosen <= last or chosen == default:
-        choose("as_of", None)
+    if chosen is None or not first <= chosen <= last:
         chosen = default
-    else:
-        choose("as_of", chosen.isoformat())
+    kept = {name: str(st.session_state[name]) for name in ("lang", "sample") if name in st.session_state}
+    _choose({"unit": str(unit), "year": str(fiscal_year), "as_of": None if chosen == default else chosen.isoformat(), **kept})
     return Selection(language(), sample, str(unit), fiscal_year, chosen, default, today)
 
 
@@ -176,6 +182,14 @@ class View:
     def empty(self) -> bool:
         """Whether no fact at all is known."""
         return not any(self.situation.evidence.values())
+
+
+def show(drawing: str, key: str) -> None:
+    """Draw on the page what `svg`, `cards` and `wall` made (every text in it escaped there); its links lead on without loading anew."""
+    clicked = _DRAWING(data=drawing, key=key, on_clicked_change=lambda: None).clicked
+    if clicked:
+        path, _, query = str(clicked).partition("?")
+        st.switch_page(PAGES[path], query_params=dict(parse_qsl(query)))
 
 
 def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:
@@ -230,15 +244,16 @@ def header(selection: Selection, title: str, subtitle: str | None = None) -> Non
     """Title, whose budget it is, the sample's badge, and one popover for everything that is selected."""
     lang = selection.lang
     budget = budgets(selection)[selection.unit_code, selection.fiscal_year]
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    left.title(title, anchor=False)
-    left.caption(subtitle or text("header.unit_year", lang, unit=name_of(budget.unit, lang), year=selection.fiscal_year))
-    with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center"):  # one row: every block around it would cost the first paint
+        st.title(title, anchor=False, width="stretch")
         if selection.sample:
             st.badge(text("header.sample", lang), icon=":material/science:", color="blue")
         label = text("header.selected", lang, year=selection.fiscal_year, day=day(selection.as_of, lang))
-        with st.popover(label, icon=":material/calendar_month:"):
-            _choices(selection)
+        choices = st.popover(label, icon=":material/calendar_month:", on_change="rerun", key="choices")
+        if choices.open:  # what nobody sees costs nothing
+            with choices:
+                _choices(selection)
+    st.caption(subtitle or text("header.unit_year", lang, unit=name_of(budget.unit, lang), year=selection.fiscal_year))
     if selection.as_of != selection.default_as_of:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(text("header.past", lang, day=day(selection.as_of, lang)), icon=":material/history:", color="orange")
@@ -280,18 +295,3 @@ def show_problems(problems: Sequence[Problem], lang: str) -> None:
             st.text("• " + problem_text(problem, lang))
         if len(problems) > MOST_PROBLEMS:
             st.caption(text("header.more_problems", lang, more=len(problems) - MOST_PROBLEMS))
-
-
-def status_label(status: Status, lang: str) -> str:
-    """A status in a native label: its mark and its word."""
-    return f"{LABEL_MARKS[status]} {text(f'status.{status}', lang)}"
-
-
-def primary_label(words: str, selection: Selection) -> str:
-    """The words of a primary button, dark on the dark theme's light accent (Streamlit would write white, 2.2 : 1)."""
-    return f':color[{words}]{{foreground="{DARK.page}"}}' if selection.palette is DARK else words
-
-
-def tables_text(forms: Sequence[str], lang: str) -> str:
-    """22、23表 / tables 22, 23."""
-    return text("header.tables", lang, forms=text("header.and", lang).join(forms))

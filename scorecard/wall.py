@@ -10,6 +10,7 @@ from html import escape
 
 from scorecard import cards, svg
 from scorecard.assessment import ACT, MEND, Assessment, Status
+from scorecard.i18n import tables_text
 from scorecard.model import Dimension
 from scorecard.palette import Palette
 from scorecard.sentences import sentence
@@ -44,11 +45,11 @@ def of_dimension(group: Sequence[Family], dimension: Dimension) -> list[Family]:
     return [family for family in group if family.head.indicator.dimension is dimension]
 
 
-def filtered(assessments: Sequence[Assessment], statuses: Sequence[Status], form: str | None) -> list[Family]:
+def filtered(assessments: Sequence[Assessment], statuses: Sequence[Status], forms: Sequence[str]) -> list[Family]:
     """The families to show: all of them, or, once filtered, each matching indicator as a card of its own, worst first."""
-    if not statuses and form is None:
+    if not statuses and not forms:
         return families(assessments)
-    kept = [a for a in assessments if (not statuses or a.status in statuses) and form in (None, a.indicator.form)]
+    kept = [a for a in assessments if (not statuses or a.status in statuses) and (not forms or a.indicator.form in forms)]
     return sorted((Family(a) for a in kept), key=lambda family: family.severity)
 
 
@@ -73,10 +74,15 @@ def _linked(picture: str, href: str) -> str:
     return f'<a href="{escape(href)}" target="_self">{picture}</a>'
 
 
+def heading(words: str, after: str, palette: Palette) -> str:
+    """A second-level heading with what follows it in grey."""
+    return f'<h2><font size="4">{escape(words)} <font color="{palette.ink2}">{escape(after)}</font></font></h2>'
+
+
 def floating(columns: Sequence[str]) -> str:
     """Pictures (or stacks of them, as table rows) that float side by side and wrap."""
     return "".join(f'<table align="left" role="presentation" cellspacing="0" cellpadding="0">{rows}<tr><td height="12"></td></tr></table>'
-                   for rows in columns)
+                   for rows in columns) + '<br clear="all">'
 
 
 def row(cell: str) -> str:
@@ -84,12 +90,12 @@ def row(cell: str) -> str:
     return f'<tr><td>{cell}</td><td width="12"></td></tr>'
 
 
-def alerts_html(items: Sequence[tuple[Assessment, list[str]]], palette: Palette, lang: str, href: Href, tables: Callable[[list[str]], str]) -> str:
+def alerts_html(items: Sequence[tuple[Assessment, list[str]]], palette: Palette, lang: str, href: Href) -> str:
     """What to see first, as linked pictures."""
     cells = []
     for a, forms in items:
         said = sentence(a, lang)
-        cells.append(row(_linked(svg.image(cards.alert(a, said, tables(forms), palette, lang), cards.alt_text(a, said, lang)), href(a))))
+        cells.append(row(_linked(svg.image(cards.alert(a, said, tables_text(forms, lang), palette, lang), cards.alt_text(a, said, lang)), href(a))))
     return floating(cells)
 
 
@@ -105,6 +111,12 @@ def group_html(group: Sequence[Family], palette: Palette, lang: str, href: Href)
             rows += row(parts_html(family.parts, family.head.status, palette, lang, href))
         columns.append(rows)
     return floating(columns)
+
+
+def filter_html(option: Status | str, number: int, on: bool, href: str, palette: Palette, lang: str) -> str:
+    """One filter of the wall, a status or a table, as a linked picture."""
+    drawn, alt = cards.filter_chip(option, number, on, palette, lang)
+    return f'<a id="show-{option}" href="{escape(href)}" target="_self"{" aria-current=true" if on else ""}>{svg.image(drawn, alt)}</a>'
 
 
 def parts_html(parts: Sequence[Assessment], status: Status, palette: Palette, lang: str, href: Href, alone: bool = False) -> str:

@@ -3,4 +3,4 @@
 import streamlit as st
 
 st.set_page_config("empty", layout="wide")
-st.title("empty")
+st.title("空白页")

@@ -4,9 +4,10 @@ import streamlit as st
 
 from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
-from scorecard.i18n import amount, category, name_of, number, percent, places_of, text, with_word
+from scorecard.i18n import amount, category, name_of, number, percent, places_of, tables_text, text, with_word
 from scorecard.listing import entry_rows
 from scorecard.model import Plan
+from scorecard.palette import status_label
 from scorecard.problems import Refused
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
 
@@ -28,7 +29,7 @@ def href(part: Assessment) -> str:
 
 
 ui.header(selection, name_of(indicator, lang), text(
-    "indicator.subtitle", lang, table=ui.tables_text([indicator.form], lang), programme=name_of(programme, lang),
+    "indicator.subtitle", lang, table=tables_text([indicator.form], lang), programme=name_of(programme, lang),
     dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
 st.selectbox(text("indicator.choose", lang), list(of_id), list(of_id).index(indicator.indicator_id), key=f"indicator_{indicator.indicator_id}",
              format_func=lambda i: f"{i} {name_of(of_id[i].indicator, lang)} · {text(f'status.{of_id[i].status}', lang)}", label_visibility="collapsed",
@@ -37,7 +38,7 @@ st.query_params["id"] = indicator.indicator_id
 
 left, right = st.columns([2, 3])
 with left:
-    st.markdown(f"{ui.status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
+    st.markdown(f"{status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
     st.plotly_chart(charts.gauge_figure(a, palette, lang), config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 with right:
     st.header(said, anchor=False)
@@ -50,7 +51,7 @@ with right:
     parts = [p for p in view.assessments if indicator.indicator_id == p.indicator.part_of]
     if parts:
         strips = [wall.parts_html([p], p.status, palette, lang, href, alone=True) for p in parts]
-        st.html(wall.floating([wall.row(strip) for strip in strips]))
+        ui.show(wall.floating([wall.row(strip) for strip in strips]), "parts")
 
 path = path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang)
 if path is not None:

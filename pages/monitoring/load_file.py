@@ -8,6 +8,7 @@ from scorecard import ui
 from scorecard.exporting.fact_template import fact_template, jsonl_template
 from scorecard.i18n import text
 from scorecard.importing.fact_file import check_facts, read_fact_file
+from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.settings import recorder
 
@@ -46,7 +47,7 @@ kinds = Counter(f.kind or "withdrawal" for f in facts)
 st.markdown(text("load.found", lang, many=len(facts)))
 st.dataframe([{text("listing.kind", lang): text(f"kind.{kind}", lang), text("load.many", lang): many} for kind, many in kinds.items()], hide_index=True,
              alt=text("load.found", lang, many=len(facts)))
-if st.button(ui.primary_label(text("load.confirm", lang), selection), type="primary", icon=":material/check:"):
+if st.button(primary_label(text("load.confirm", lang), selection.palette), type="primary", icon=":material/check:"):
     try:
         recorded = selection.store.record(facts, by=recorder(), lines=lines)
     except Refused as refused:

@@ -1,5 +1,7 @@
 """总览: the wall. First what needs a person, then every indicator's gauge against its target."""
 
+from html import escape
+
 import streamlit as st
 
 from scorecard import cards, svg, ui, wall
@@ -8,6 +10,7 @@ from scorecard.execution import execute
 from scorecard.i18n import text, wan
 from scorecard.model import Dimension
 
+FORMS = ("23", "22", "21")
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
 view = ui.view(selection)
@@ -36,48 +39,50 @@ def headline() -> str:
     return wall.floating([wall.row(svg.image(picture, alt)) for picture, alt in pictures])
 
 
-def alerts() -> tuple[str, int, int]:
-    """What to see first, and how many things there are to act on and to fill in."""
-    items = wall.first_to_see(view.assessments)
+def alerts() -> str:
+    """What to see first, under how many things there are to act on and to fill in; nothing where all is calm or nothing logged."""
+    items = [] if view.empty else wall.first_to_see(view.assessments)
     act = sum(a.status in ACT for a, _ in items)
-    return wall.alerts_html(items, palette, lang, href, lambda forms: ui.tables_text(forms, lang)), act, len(items) - act
+    if not items:
+        return ""
+    of_these = text("overview.first_of_these", lang, act=act, mend=len(items) - act)
+    return wall.heading(text("overview.first", lang, many=len(items)), of_these, palette) + wall.alerts_html(items, palette, lang, href)
 
 
-def groups() -> list[tuple[Dimension, int, str]]:
-    """The wall's groups: dimension, number of indicators in it, pictures."""
-    kept = wall.filtered(view.assessments, statuses, None if form == "all" else form)
+def groups() -> str:
+    """The wall's groups, each under its dimension and the number of indicators in it."""
+    kept = wall.filtered(view.assessments, [s for s in Status if s in chosen], [f for f in FORMS if f in chosen])
     found = [(d, wall.of_dimension(kept, d)) for d in Dimension]
-    return [(d, sum(1 + len(f.parts) for f in group), wall.group_html(group, palette, lang, href)) for d, group in found if group]
+    legend = f'<p><font color="{palette.ink2}" size="2">{escape(text("overview.legend", lang))}</font></p>'
+    return legend + "".join(
+        wall.heading(text(f"dimension.{d}", lang), text("overview.number", lang, number=sum(1 + len(f.parts) for f in group)), palette)
+        + wall.group_html(group, palette, lang, href) for d, group in found if group) if kept else f"<p>{escape(text('overview.no_hit', lang))}</p>"
+
+
+def filters() -> str:
+    """A link for every status there is and every table, each with its number; a click adds or takes away."""
+    marks = [(s, sum(a.status is s for a in view.assessments)) for s in Status] + [(f, sum(a.indicator.form == f for a in view.assessments)) for f in FORMS]
+    links = []
+    for option, number in marks:
+        if number:
+            on = str(option) in chosen
+            toggled = [c for c in chosen if c != option] if on else [*chosen, str(option)]
+            address = selection.href("", **({"show": ",".join(toggled)} if toggled else {}))
+            links.append(wall.filter_html(option, number, on, address, palette, lang))
+    return f'<p>{" ".join(links)}</p>'
+
+
+def page() -> str:
+    """The whole wall."""
+    return headline() + alerts() + filters() + groups()
 
 
 ui.header(selection, text("page.overview", lang))
-drawn = (view.stamp, palette.name, lang, selection.href(""))
-st.html(ui.drawn(("headline", *drawn), headline))
-
 if view.empty:
     with st.container(border=True):
         st.markdown(text("overview.first_step", lang))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
             st.button(text("overview.see_sample", lang), icon=":material/science:", type="tertiary", on_click=ui.choose, args=("sample", "1"))
-else:
-    html, to_act, to_mend = ui.drawn(("alerts", *drawn), alerts)
-    if html:
-        st.header(text("overview.first", lang, many=to_act + to_mend, act=to_act, mend=to_mend), anchor=False)
-        st.html(html)
-
-many = {status: sum(a.status is status for a in view.assessments) for status in Status}
-left, right = st.columns([2, 1], gap="small")
-statuses = left.pills(text("overview.status", lang), [s for s in Status if many[s]], selection_mode="multi", label_visibility="collapsed", wrap=True,
-                      format_func=lambda s: f"{ui.status_label(s, lang)} **{many[s]}**", key="wall_status")
-forms = [f for f in ("23", "22", "21") if any(a.indicator.form == f for a in view.assessments)]
-form = right.segmented_control(text("overview.table", lang), ["all", *forms], default="all", label_visibility="collapsed", required=True, wrap=True,
-                               format_func=lambda f: text(f"overview.table_{f}", lang), key="wall_form")
-st.caption(text("overview.legend", lang))
-
-shown = ui.drawn(("groups", *drawn, *statuses, form), groups)
-for dimension, number, pictures in shown:
-    st.header(text("overview.group", lang, name=text(f"dimension.{dimension}", lang), number=number), anchor=False)
-    st.html(pictures)
-if not shown:
-    st.info(text("overview.no_hit", lang))
+chosen = [c for c in str(st.query_params.get("show", "")).split(",") if c in [*Status, *FORMS]]
+ui.show(ui.drawn((view.stamp, palette.name, lang, selection.href(""), *chosen), page), "wall")

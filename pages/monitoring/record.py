@@ -5,8 +5,9 @@ import streamlit as st
 from scorecard import cards, recording, svg, ui
 from scorecard.assessment import Assessment
 from scorecard.forms import FormField, form_fields, loggable, raw_fact
-from scorecard.i18n import field_name, name_of, text
+from scorecard.i18n import field_name, name_of, tables_text, text
 from scorecard.listing import entry_rows, shown, summary
+from scorecard.palette import primary_label, status_label
 from scorecard.sentences import value_text
 from scorecard.settings import recorder, timezone
 
@@ -23,7 +24,7 @@ if selection.sample:
 
 
 def ask(question: FormField, key: str) -> object:
-    """The widget of one field; what it holds as a fact's value, None where it is empty."""
+    """The widget of one field; what it holds as a fact's value."""
     words = f"{question.label} *" if question.required else question.label
     if question.choices is not None:
         options, choices = list(question.choices), question.choices
@@ -43,7 +44,7 @@ def ask(question: FormField, key: str) -> object:
 
 def label(a: Assessment) -> str:
     """An indicator with its table: 23表 · 缺陷产品召回次数."""
-    return f"{ui.tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}"
+    return f"{tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}"
 
 
 entries = store.entries(selection.unit_code, selection.fiscal_year, most=1000)
@@ -55,7 +56,7 @@ if saved is not None:
         st.success(text(f"record.{done}", lang, kind=text(f"kind.{saved.fact.kind}", lang)), icon=":material/check_circle:")
         st.text(summary(by_key.get(saved.fact.withdraws or "", saved).fact, budget, lang))
         for b, a in recording.changes(recording.before(store, saved, latest.situation), latest.assessments):
-            st.markdown(f"{label(a)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{ui.status_label(a.status, lang)}")
+            st.markdown(f"{label(a)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{status_label(a.status, lang)}")
 
 correcting = by_key.get(st.query_params.get("correct", ""))
 op_key = ui.op_key()
@@ -68,11 +69,11 @@ else:
 form, effect = st.columns([3, 2], gap="large")
 with form.container(border=True):
     st.markdown(f"## {text('record.correcting' if correcting else 'record.new', lang, kind=text(f'kind.{kind}', lang))}")
-    fields, key = form_fields(kind, budget, lang, correcting.fact if correcting else None), f"{op_key}.{kind}"
+    fields = form_fields(kind, budget, lang, correcting.fact if correcting else None)
+    key = f"{op_key}.{correcting.fact.op_key if correcting else kind}"
     day = correcting.fact.occurred_on if correcting else selection.default_as_of
-    happened = FormField("occurred_on", field_name("occurred_on", lang), "day", True, True, None, day)
     answers: dict[str, object] = {}
-    short = [happened, *(f for f in fields if f.short)]
+    short = [FormField("occurred_on", field_name("occurred_on", lang), "day", True, True, None, day), *(f for f in fields if f.short)]
     for at in range(0, len(short), 2):  # row by row, so that the two columns stay level and Tab goes left to right
         for column, question in zip(st.columns(2), short[at:at + 2], strict=False):
             with column:
@@ -83,7 +84,7 @@ with form.container(border=True):
         for name in ("evidence", "note"):
             answers[name] = st.text_input(field_name(name, lang), (getattr(correcting.fact, name) if correcting else "") or "", key=f"{key}.{name}")
     raw = raw_fact(kind, answers, budget, op_key, correcting.fact.op_key if correcting else None)
-    if st.button(ui.primary_label(text("record.save", lang), selection), type="primary", icon=":material/check:", key="record_save"):
+    if st.button(primary_label(text("record.save", lang), selection.palette), type="primary", icon=":material/check:", key="record_save"):
         problems = recording.save(store, raw, today=selection.today, by=recorder())
         if not problems:
             ui.start_anew(saved=op_key)
@@ -95,7 +96,7 @@ with effect.container(border=True):
     changed = recording.changes(latest.assessments, after) if after is not None else []
     if changed:
         alt = "; ".join(text("record.effect_alt", lang, name=label(a), before=value_text(b, lang), after=value_text(a, lang)) for b, a in changed)
-        st.html(svg.image(cards.effect([(label(a), b, a) for b, a in changed], palette, lang), alt))
+        ui.show(svg.image(cards.effect([(label(a), b, a) for b, a in changed], palette, lang), alt), "effect")
     else:
         st.caption(text("record.effect_waiting" if after is None else "record.effect_none", lang))
 
@@ -108,13 +109,12 @@ lines = {e.fact.op_key: f"{e.fact.occurred_on} {text(f'kind.{e.fact.kind}', lang
          for e in entries if e.replaced_by is None and not e.fact.withdraws}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picked = st.selectbox(text("record.pick", lang), list(lines), None, key=f"pick.{op_key}", placeholder="", format_func=lambda k: lines.get(k, k))
-    st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui.start_anew,
-              kwargs={"correct": picked or "", "rerun": False})
+    st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui.start_anew, args=("", picked or "", False))
     with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
         reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
-        if st.button(ui.primary_label(text("record.withdraw_confirm", lang), selection), type="primary", key="record_withdraw"):
-            withdrawal = {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code}
-            problems = recording.save(store, withdrawal, today=selection.today, by=recorder())
+        if st.button(primary_label(text("record.withdraw_confirm", lang), selection.palette), type="primary", key="record_withdraw"):
+            problems = recording.save(store, {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code},
+                                      today=selection.today, by=recorder())
             if not problems:
                 ui.start_anew(saved=op_key)
             ui.show_problems(problems, lang)

@@ -24,12 +24,14 @@ def address(serve: Callable[[], str]) -> str:
 
 def alt(page: Page, indicator_id: str) -> str:
     """The alternative text of an indicator's card or strip on the wall (not of its alert, which comes first)."""
-    return str(page.locator(f'a[href*="id={indicator_id}"] img').last.get_attribute("alt"))
+    return str(page.locator(f'a[href*="id={indicator_id}"] svg').last.get_attribute("aria-label"))
 
 
 def fill(page: Page, **fields: str) -> None:
     for label, value in fields.items():
-        page.get_by_label(f"{label} *", exact=True).fill(value)
+        asked = page.get_by_label(f"{label} *", exact=True)
+        expect(asked).to_have_count(1)  # while the page runs, the form before it may still stand
+        asked.fill(value)
         page.keyboard.press("Tab")
         page.wait_for_timeout(250)
 
@@ -52,7 +54,7 @@ def test_the_empty_wall_shows_24_targets_and_a_first_step(
     page = context().new_page()
     complaints = heard(page)
     visit(address, page)
-    assert page.locator('a[href*="indicator?"] img').count() == 24
+    assert page.locator('a[href*="indicator?"] svg').count() == 24
     assert page.get_by_text("第一步：登记今年的第一件事").is_visible()
     assert "未登记" in alt(page, "22-03")
     assert complaints == []
@@ -61,7 +63,7 @@ def test_the_empty_wall_shows_24_targets_and_a_first_step(
 def test_a_recall_logged_once_moves_tables_22_and_23(address: str, visit: Visit) -> None:
     page = visit(f"{address}/record")
     fill(page, 召回编号="ZH-2025-001", 生产者="<img src=x onerror=alert(1)>", 产品="=1+1")
-    expect(page.get_by_alt_text("22表 · 缺陷产品召回次数：— → 1 次")).to_be_visible()
+    expect(page.get_by_label("22表 · 缺陷产品召回次数：— → 1 次")).to_be_visible()
     save(page)
     expect(page.get_by_text("已保存：召回")).to_be_visible()
     assert page.get_by_text("<img src=x onerror=alert(1)>").first.is_visible()  # as text, and run as nothing
@@ -70,7 +72,7 @@ def test_a_recall_logged_once_moves_tables_22_and_23(address: str, visit: Visit)
         assert "1 次" in alt(page, indicator_id)
     assert "未登记" in alt(page, "21-01")
     page.reload()
-    page.wait_for_selector('a[href*="id=23-05"] img')
+    page.wait_for_selector('a[href*="id=23-05"] svg')
     assert "1 次" in alt(page, "23-05")
     assert "1 次" in alt(visit(address), "22-03")  # a second browser
 

@@ -76,10 +76,10 @@ def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None
 
 def test_filter_by_status_with_one_click(sample: str, visit: Visit) -> None:
     page = visit(f"{sample}/?sample=1")
-    page.get_by_role("button", name="滞后").click()
-    page.wait_for_timeout(1000)
-    cards = page.locator('h2:has-text("产出") >> xpath=following::a[contains(@href, "indicator?")]/img')
-    assert all("滞后" in str(cards.nth(n).get_attribute("alt")) for n in range(cards.count()))
+    page.get_by_role("link", name="只看滞后 3 项").click()
+    page.get_by_role("link", name="滞后 3 项，已筛选，再按取消").wait_for()
+    cards = page.locator('h2:has-text("产出") >> xpath=following::a[contains(@href, "indicator?")]/*[local-name()="svg"]')
+    assert all("滞后" in str(cards.nth(n).get_attribute("aria-label")) for n in range(cards.count()))
     assert cards.count() == 3
 
 

@@ -1,0 +1,224 @@
+"""Every page under AppTest: both languages, empty and sample, good input and bad. What a browser adds stands in tests/browser/."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from scorecard import settings, ui
+from scorecard.i18n import text
+from scorecard.problems import Problem, Refused
+
+PAGES = ("overview", "indicator", "budget", "record", "load_file")
+LANGS = ("zh", "en")
+LINKED = re.compile(r'<a href="indicator\?[^>]*><svg role="img" aria-label="([^"]*)"')
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """opened(page, **query): the app at a page, run once, on an empty store of its own."""
+    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
+    monkeypatch.setenv("SCORECARD_TIMEZONE", "Asia/Shanghai")
+    st.cache_resource.clear()
+    started: list[AppTest] = []
+
+    def go(page: str = "overview", **query: str) -> AppTest:
+        app = AppTest.from_file(str(settings.ROOT / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        started.append(app)
+        return app.run() if page == "overview" else app.switch_page(f"pages/monitoring/{page}.py").run()
+
+    yield go
+    if any(not app.error for app in started):
+        ui._real_store().close()
+    st.cache_resource.clear()
+
+
+def html(app: AppTest) -> str:
+    """What our own drawings put on the page."""
+    return "".join(json.loads(element.proto.json) for element in app.get("bidi_component"))
+
+
+def alts(app: AppTest) -> list[str]:
+    """What is read out for the wall's linked pictures."""
+    return LINKED.findall(html(app))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("sample", ["0", "1"], ids=["empty", "sample"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs(opened: Open, page: str, sample: str, lang: str) -> None:
+    app = opened(page, lang=lang, sample=sample)
+    assert not app.exception
+    assert not app.error
+    if page != "indicator":
+        assert app.title[0].value == text(f"page.{page}", lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_empty_wall_has_24_targets_and_a_first_step(opened: Open, lang: str) -> None:
+    app = opened(lang=lang)
+    assert len(alts(app)) == 24
+    assert all(text("status.no_entry", lang) in alt for alt in alts(app))
+    assert text("overview.first_step", lang) in [m.value for m in app.markdown]
+
+
+def test_the_sample_wall_reads_as_it_was_on_25_july(opened: Open) -> None:
+    told = "\n".join(alts(opened(sample="1")))
+    assert "缺陷产品召回次数：关注。应完成 11.3 次，实际 10 次，差 1.3 次；要达标，今后每月须 1.9 次" in told
+    assert "召回业务工作开展成本：关注。花得快：应在 11.29 万元内，已用 12.60；今后每月不超 1.42 万元" in told
+    assert len(set(re.findall(r'indicator\?[^"]*id=(\d\d-\d\d)', html(opened(sample="1"))))) == 24
+
+
+def test_the_filter_keeps_what_it_says(opened: Open) -> None:
+    def groups(show: str) -> str:
+        return html(opened(sample="1", show=show)).split('id="show-21"')[1]
+
+    at_risk = LINKED.findall(groups("at_risk"))
+    assert len(at_risk) == 3
+    assert all("滞后" in alt for alt in at_risk)
+    assert set(re.findall(r"id=(\d\d)-\d\d", groups("22"))) == {"22"}
+    assert len(LINKED.findall(groups("22"))) == 9
+    both = html(opened(sample="1", show="at_risk,23"))
+    assert re.search(r'id="show-at_risk" href="\?[^"]*show=23"', both)  # pressed again, it goes
+    assert re.search(r'id="show-behind" href="\?[^"]*show=at_risk%2C23%2Cbehind"', both)
+    assert "没有符合的指标" in html(opened(sample="1", show="done,21"))
+
+
+@pytest.mark.parametrize("indicator_id", [f"{form}-{n:02}" for form, many in (("21", 1), ("22", 9), ("23", 14)) for n in range(1, many + 1)])
+def test_every_indicator_has_its_page(opened: Open, indicator_id: str) -> None:
+    app = opened("indicator", sample="1", id=indicator_id)
+    assert not app.exception
+    assert app.query_params["id"] == [indicator_id] or app.query_params["id"] == indicator_id
+    assert any("select" in code.value for code in app.code)
+
+
+def test_a_past_day_says_so_and_leads_back(opened: Open) -> None:
+    app = opened(sample="1", as_of="2025-04-30")
+    back = next(b for b in app.button if b.label == "回到最新")
+    back.click().run()
+    assert "as_of" not in app.query_params
+
+
+def test_the_selection_outlives_a_change_of_page(opened: Open) -> None:
+    app = opened(sample="1", as_of="2025-04-30", lang="en")
+    app.query_params.clear()
+    app.switch_page("pages/monitoring/budget.py").run()
+    assert app.title[0].value == "Execution"
+    assert "2025-04-30" in app.query_params["as_of"]
+
+
+def test_money_and_sums(opened: Open) -> None:
+    app = opened("budget", sample="1")
+    assert [m.value for m in app.metric] == ["336.00 万元", "181.78 万元", "54.1%", "0.69 万元"]
+
+
+@pytest.mark.parametrize("query", [
+    {"year": "abc"}, {"as_of": "2025-99-99"}, {"as_of": "2030-01-01"}, {"id": "<script>alert(1)</script>"}, {"lang": "xx"}, {"unit": "none"},
+    {"correct": "nothing"}, {"saved": "nothing"}, {"op": "x" * 3000}, {"sample": "maybe"}])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_address_breaks_a_page(opened: Open, page: str, query: dict[str, str]) -> None:
+    app = opened(page, **query)
+    assert not app.exception
+
+
+# --- logging -------------------------------------------------------------------------------------------------------
+
+FORMS = {
+    "recall": {"recall_number": "ZH-1", "producer": "某电器", "product": "电热毯"},
+    "training_session": {"title": "第一期", "attended": 50, "assessed": 50, "passed": 49},
+    "survey": {"sent": 60, "returned": 58, "valid": 56, "satisfied": 54},
+    "payment": {"amount_yuan": "3250.00", "budget_line": "运转开支", "voucher": "记-1"},
+    "monitoring_point": {"name": "社区一号"},
+    "milestone": {"indicator": "22-07"},
+    "appraisal": {"indicator": "22-08", "evidence_text": "7月10日约谈 12 家企业"},
+    "budget_adjustment": {"budget_line": "基本支出", "amount_yuan": "-100.00", "document": "湘财〔2025〕1号"},
+}
+
+
+def fill(app: AppTest, kind: str, answers: dict[str, object]) -> AppTest:
+    """Choose a kind, answer its fields, press save."""
+    if kind != "recall":
+        app.button_group(key="record_kind").set_value(kind).run()
+    for widget in (*app.text_input, *app.number_input, *app.selectbox, *app.text_area):
+        field = (widget.key or "").rpartition(".")[2]
+        if field in answers:
+            widget.set_value(answers[field])
+    return app.button(key="record_save").click().run()
+
+
+def journal() -> list[str]:
+    return [entry.fact.kind for entry in ui._real_store().entries("047022", 2025)]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_kind_is_logged_through_its_form(opened: Open, kind: str) -> None:
+    app = fill(opened("record"), kind, FORMS[kind])
+    assert not app.exception
+    assert journal() == [kind]
+    assert [s.value for s in app.success] == [f"已保存：{text(f'kind.{kind}', 'zh')}"]
+
+
+@pytest.mark.parametrize(("kind", "wrong", "said"), [
+    ("training_session", {"passed": 51}, "通过人数：51 多于“考核人数”的 50"),
+    ("payment", {"amount_yuan": "12,5"}, "不是数字"),
+    ("payment", {"amount_yuan": "1.234"}, "小数位太多"),
+    ("recall", {"recall_number": ""}, "召回编号：必填"),
+    ("survey", {"satisfied": 57}, "57 多于“有效份数”的 56"),
+])
+def test_what_is_wrong_is_said_and_nothing_is_stored(opened: Open, kind: str, wrong: dict[str, object], said: str) -> None:
+    app = fill(opened("record"), kind, FORMS[kind] | wrong)
+    assert not app.exception
+    assert any(said in t.value for t in app.text)
+    assert journal() == []
+
+
+def test_a_number_used_twice_is_refused(opened: Open) -> None:
+    app = fill(opened("record"), "recall", FORMS["recall"])
+    app = fill(app, "recall", FORMS["recall"])
+    assert any("已经登记过" in t.value for t in app.text)
+    assert journal() == ["recall"]
+
+
+def test_correcting_and_withdrawing(opened: Open) -> None:
+    app = fill(opened("record"), "recall", FORMS["recall"])
+    first = ui._real_store().entries("047022", 2025)[0].fact.op_key
+    app.query_params.pop("saved", None)
+    app.query_params["correct"] = first
+    app.run()
+    app = fill(app, "recall", {"product": "电饭锅"})
+    newest = ui._real_store().entries("047022", 2025)[0]
+    assert (newest.fact.supersedes, getattr(newest.fact, "product", "")) == (first, "电饭锅")
+    picker = next(s for s in app.selectbox if s.key and s.key.startswith("pick."))
+    picker.set_value(newest.fact.op_key).run()
+    app.button(key="record_withdraw").click().run()
+    assert ui._real_store().entries("047022", 2025)[0].fact.withdraws == newest.fact.op_key
+    assert ui._real_store().check().findings == []
+
+
+def test_the_sample_takes_no_entry(opened: Open) -> None:
+    app = opened("record", sample="1")
+    assert "record_save" not in {b.key for b in app.button}
+    assert app.info[0].value == text("problem.read_only", "zh")
+
+
+def test_a_store_held_by_another_process_is_said_in_a_sentence(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held() -> None:
+        raise Refused([Problem("store_held", values={"path": "x.duckdb", "pid": "4711"})])
+
+    monkeypatch.setattr(ui, "open_store", held)
+    app = opened()
+    assert not app.exception
+    assert "4711" in app.error[0].value
+
+
+def test_the_form_asks_for_the_latest_day(opened: Open) -> None:
+    app = opened("record")
+    assert any(d.value == date(2025, 12, 31) for d in app.date_input)
