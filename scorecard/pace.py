@@ -1,6 +1,7 @@
 """Pace: what was to be reached by a day, what it takes from here, and how far a ratio is from its target.
 
 时间过半、任务过半: half the year, half the task. The plan is linear over the fiscal year unless a plan by month was entered.
+How the year will end stands in `forecast.py`.
 """
 
 import calendar

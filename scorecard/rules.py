@@ -31,3 +31,19 @@ RULES = Rules(
     near_days=_toml["deadline"]["near_days"],
     stale_after={r: _toml["staleness"]["periods"] * _toml["staleness"][f"{r}_days"] for r in Rhythm},
 )
+
+
+@dataclass(frozen=True)
+class ForecastRules:
+    """Weights of the plan, fewest entries, and the probabilities from which the monitoring form's answer is proposed."""
+
+    prior_share: float
+    prior_trials: float
+    fewest_entries: int
+    fewest_payments: int
+    fewest_trials: int
+    certain: float
+    impossible: float
+
+
+FORECAST = ForecastRules(**{name: value for name, value in _toml["forecast"].items() if name not in ("source", "sure")})

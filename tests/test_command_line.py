@@ -105,7 +105,8 @@ def test_the_shape_of_an_indicator(run: Run) -> None:
     indicators = assessed(run)
     assert set(indicators["22-01"]) == {
         "id", "form", "programme", "dimension", "category", "name", "target_text", "comparison", "target_value", "measure_word", "deadline",
-        "value", "achievement_rate", "expected_to_date", "required_rate", "forecast", "status", "points", "score", "sentence",
+        "value", "achievement_rate", "expected_to_date", "required_rate", "forecast", "forecast_low", "forecast_high", "probability", "possibility",
+        "no_forecast", "status", "points", "score", "sentence",
         "last_recorded_at", "completed_on", "band", "days_left"}
     cap, date_indicator, wording = indicators["22-01"], indicators["22-07"], indicators["22-08"]
     assert (cap["comparison"], cap["target_value"], cap["measure_word"], cap["deadline"]) == ("<=", 20.29, "万元", None)

@@ -2,8 +2,8 @@
 else an aligned table for people.
 
 Numbers stand in the target's printed measure word (20.29 with 万元, 95 with %), rates are fractions, money is text in yuan with two
-places, dates are ISO text, moments UTC with a Z. What does not apply is null; `forecast`, `points`, `score`, `total_score` and
-`grade` are null until the program scores.
+places, dates are ISO text, moments UTC with a Z. What does not apply is null; `no_forecast` says why there is no forecast; `points`,
+`score`, `total_score` and `grade` are null until the program scores.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,9 @@ from unicodedata import east_asian_width
 from scorecard.assessment import Assessment, Situation
 from scorecard.checking import CONTROL
 from scorecard.execution import LineExecution, SumCheck, execute, reconcile
+from scorecard.forecast import Forecast, Ground
 from scorecard.i18n import LANGUAGES, name_of, percent, round_half_up, text, wan
+from scorecard.outlook import outlook, possibility
 from scorecard.sentences import sentence, target_text, value_text
 
 Document = dict[str, object]
@@ -31,7 +33,7 @@ def assessment_document(situation: Situation, assessments: Sequence[Assessment])
         "fiscal_year": situation.budget.fiscal_year,
         "as_of": situation.as_of.isoformat(),
         "known_at": _moment(situation.known_at),
-        "indicators": [_indicator(assessment) for assessment in assessments],
+        "indicators": [_indicator(assessment, outlook(assessment, situation)) for assessment in assessments],
         "execution": total | {"elapsed_rate": _number(execution.elapsed), "lines": [_line(line) for line in execution.lines]},
         "total_score": None,
         "grade": None,
@@ -72,8 +74,9 @@ def sum_text(check: SumCheck) -> str:
     return f"{check.left} {'=' if check.holds else '≠'} {check.right}"
 
 
-def _indicator(a: Assessment) -> Document:
-    indicator, target = a.indicator, a.indicator.target
+def _indicator(a: Assessment, ahead: Forecast | Ground) -> Document:
+    indicator, target, found = a.indicator, a.indicator.target, ahead if isinstance(ahead, Forecast) else None
+    answer = possibility(ahead)
     return {
         "id": indicator.indicator_id,
         "form": indicator.form,
@@ -91,7 +94,12 @@ def _indicator(a: Assessment) -> Document:
         "achievement_rate": _number(a.achievement_rate),
         "expected_to_date": _number(a.expected),
         "required_rate": _number(a.required_rate),
-        "forecast": None,
+        "forecast": _number(found.value) if found else None,
+        "forecast_low": _number(found.low) if found else None,
+        "forecast_high": _number(found.high) if found else None,
+        "probability": round(found.probability, 4) if found else None,
+        "possibility": str(answer) if answer else None,
+        "no_forecast": None if found else str(ahead),
         "completed_on": _day(a.completed_on),
         "band": str(a.band) if a.band else None,
         "status": str(a.status),
