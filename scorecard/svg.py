@@ -284,11 +284,11 @@ class Dial(Track):
 
 def picture(wide: float, high: float, body: str, title: str, left: float = 0.0) -> str:
     """A whole SVG, without the hatches it does not use; `left` crops it: the part of the drawing from x = left, `wide` px across."""
-    body = re.sub(r'<pattern id="([^"]+)".*?</pattern>', lambda hatch: hatch[0] if f"url(#{hatch[1]})" in body else "", body)
+    body = re.sub(r'<pattern id="([^"]+)".*?</pattern>', lambda hatch: hatch[0] if f"url(#{hatch[1]})" in body else "", body).replace("<defs></defs>", "")
     return element("svg", element("title", escape(clean(title)) or " ") + body, xmlns="http://www.w3.org/2000/svg", width=wide,
                    height=high, viewBox=f"{number(left)} 0 {number(wide)} {number(high)}", font_family=FONTS)
 
 
 def image(picture: str, alt: str) -> str:
-    """The picture as an image of the page it stands in; alt is read out where it cannot be seen."""
-    return picture.replace("<svg ", f'<svg role="img" aria-label="{escape(clean(alt))}" ', 1)
+    """The picture as an image of the page it stands in; alt takes the place of its title, and is read out where it cannot be seen."""
+    return re.sub("<title>.*?</title>", "", picture, count=1).replace("<svg ", f'<svg role="img" aria-label="{escape(clean(alt))}" ', 1)
