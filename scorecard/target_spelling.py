@@ -99,12 +99,14 @@ class Spelled(NamedTuple):
 
 
 def respell(text: str, spellings: list[tuple[re.Pattern[str], Spelling]]) -> str:
+    """The text with every spelling put in place of what its pattern finds, in order."""
     for pattern, spelling in spellings:
         text = pattern.sub(spelling, text)
     return text
 
 
 def spell(text: str) -> Spelled:
+    """A printed target in the one spelling, brackets taken out."""
     text = respell(WIDE.sub(lambda m: normalize("NFKC", m[0]), text).translate(GLYPHS), SPELLINGS)
     signs, words = "", set()
     for _ in range(3):  # brackets within brackets, the inner ones first
