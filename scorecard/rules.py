@@ -3,6 +3,8 @@
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from scorecard.facts import Band
@@ -47,3 +49,36 @@ class ForecastRules:
 
 
 FORECAST = ForecastRules(**{name: value for name, value in _toml["forecast"].items() if name not in ("source", "sure")})
+
+
+class Grade(StrEnum):
+    """等级 of a self-evaluation."""
+
+    EXCELLENT = "excellent"  # 优
+    GOOD = "good"  # 良
+    FAIR = "fair"  # 中
+    POOR = "poor"  # 差
+
+
+def _points(section: str) -> dict[str, Decimal]:
+    return {name: Decimal(value) for name, value in _toml[section].items() if name not in ("source", "sure")}
+
+
+POINTS, POINTS_WITH_COST = _points("points"), _points("points_with_cost")
+"""分值 of 预算执行率 (execution) and of each first-level group, together 100; without and with cost indicators."""
+
+ASKS_ABOVE = Decimal(_toml["deviation"]["asks_above"])
+"""Actual ÷ target above which a reason is asked for."""
+
+VERSION = sha256(Path(__file__).with_name("rules.toml").read_bytes()).hexdigest()[:12]
+"""Names the rules on a form that was scored by them."""
+
+
+def grade_of(total: Decimal) -> Grade:
+    """The grade of a total of 100 points."""
+    return next((grade for grade in Grade if grade is not Grade.POOR and total >= _toml["grades"][grade]), Grade.POOR)
+
+
+def source_of(section: str) -> tuple[str, str]:
+    """Where a section of rules.toml comes from, and how sure that is: read, recall or ours."""
+    return _toml[section]["source"], _toml[section]["sure"]

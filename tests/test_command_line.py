@@ -96,7 +96,7 @@ def test_an_empty_store_has_the_24_indicators_of_the_unit(run: Run) -> None:
     assert [indicator["id"] for indicator in document["indicators"]] == [
         "21-01", *(f"22-{n:02}" for n in range(1, 10)), *(f"23-{n:02}" for n in range(1, 15))]
     assert {indicator["status"] for indicator in document["indicators"]} == {"no_entry"}
-    assert (document["total_score"], document["grade"]) == (None, None)
+    assert (document["total_score"], document["grade"]) == (0, "poor")
     assert document["execution"]["expenditure_yuan"] == "0.00"
     assert document["execution"]["final_budget_yuan"] == "3360000.00"
 
@@ -106,7 +106,7 @@ def test_the_shape_of_an_indicator(run: Run) -> None:
     assert set(indicators["22-01"]) == {
         "id", "form", "programme", "dimension", "category", "name", "target_text", "comparison", "target_value", "measure_word", "deadline",
         "value", "achievement_rate", "expected_to_date", "required_rate", "forecast", "forecast_low", "forecast_high", "probability", "possibility",
-        "no_forecast", "status", "points", "score", "sentence",
+        "no_forecast", "rule", "rule_why", "status", "points", "score", "sentence",
         "last_recorded_at", "completed_on", "band", "days_left"}
     cap, date_indicator, wording = indicators["22-01"], indicators["22-07"], indicators["22-08"]
     assert (cap["comparison"], cap["target_value"], cap["measure_word"], cap["deadline"]) == ("<=", 20.29, "万元", None)

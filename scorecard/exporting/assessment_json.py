@@ -2,8 +2,8 @@
 else an aligned table for people.
 
 Numbers stand in the target's printed measure word (20.29 with 万元, 95 with %), rates are fractions, money is text in yuan with two
-places, dates are ISO text, moments UTC with a Z. What does not apply is null; `no_forecast` says why there is no forecast; `points`,
-`score`, `total_score` and `grade` are null until the program scores.
+places, dates are ISO text, moments UTC with a Z. What does not apply is null; `no_forecast` says why there is no forecast. Points
+and scores are an estimate by rule; `total_score` and `grade` are those of the whole unit's form (23), `open_points` what nobody can score yet.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 
 from scorecard.assessment import Assessment, Situation
 from scorecard.checking import CONTROL
+from scorecard.evaluation import ScoreRow, evaluate
 from scorecard.execution import LineExecution, SumCheck, execute, reconcile
 from scorecard.forecast import Forecast, Ground
 from scorecard.i18n import LANGUAGES, name_of, percent, round_half_up, text, wan
@@ -28,15 +29,19 @@ def assessment_document(situation: Situation, assessments: Sequence[Assessment])
     execution = execute(situation, list(assessments))
     total = _line(execution.total)
     del total["name"]
+    sheets = [evaluate(programme, assessments, situation, execution) for programme in situation.budget.programmes]
+    scored = {row.assessment.indicator.indicator_id: row for sheet in sheets for row in sheet.rows}
+    whole = next((sheet for sheet in sheets if sheet.programme.form == "23"), None)
     return {
         "unit": situation.budget.unit.unit_code,
         "fiscal_year": situation.budget.fiscal_year,
         "as_of": situation.as_of.isoformat(),
         "known_at": _moment(situation.known_at),
-        "indicators": [_indicator(assessment, outlook(assessment, situation)) for assessment in assessments],
+        "indicators": [_indicator(a, outlook(a, situation), scored[a.indicator.indicator_id]) for a in assessments],
         "execution": total | {"elapsed_rate": _number(execution.elapsed), "lines": [_line(line) for line in execution.lines]},
-        "total_score": None,
-        "grade": None,
+        "total_score": _number(whole.total) if whole else None,
+        "open_points": _number(whole.open_points) if whole else None,
+        "grade": str(whole.grade) if whole and whole.grade else None,
         "reconciliation": [{"rule": check.rule, "holds": check.holds, "detail": sum_text(check)} for check in reconcile(situation)],
     }
 
@@ -74,7 +79,7 @@ def sum_text(check: SumCheck) -> str:
     return f"{check.left} {'=' if check.holds else '≠'} {check.right}"
 
 
-def _indicator(a: Assessment, ahead: Forecast | Ground) -> Document:
+def _indicator(a: Assessment, ahead: Forecast | Ground, row: ScoreRow) -> Document:
     indicator, target, found = a.indicator, a.indicator.target, ahead if isinstance(ahead, Forecast) else None
     answer = possibility(ahead)
     return {
@@ -103,8 +108,10 @@ def _indicator(a: Assessment, ahead: Forecast | Ground) -> Document:
         "completed_on": _day(a.completed_on),
         "band": str(a.band) if a.band else None,
         "status": str(a.status),
-        "points": None,
-        "score": None,
+        "points": _number(row.points),
+        "score": _number(row.score),
+        "rule": str(row.ruled.rule),
+        "rule_why": row.ruled.why,
         "sentence": {lang: sentence(a, lang) for lang in LANGUAGES},
         "last_recorded_at": _moment(a.last_recorded_at),
     }

@@ -1,0 +1,154 @@
+"""自评: the points of every indicator of one form, budget execution, total and grade; as it stands, or if the pace holds.
+
+Always an estimate until a form is submitted. Within the year an indicator that nothing was reported for has no score; in a finished
+year it has 0. What no rule decides (`Rule.PERSON`) has no score until a person gives the points, with a reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from scorecard.assessment import Assessment, Shape, Situation
+from scorecard.execution import Execution
+from scorecard.forecast import Forecast
+from scorecard.i18n import round_half_up
+from scorecard.model import Dimension, Indicator, Programme
+from scorecard.outlook import outlook
+from scorecard.rules import ASKS_ABOVE, POINTS, POINTS_WITH_COST, Grade, grade_of
+from scorecard.scoring import FULL, NONE, Rule, Ruled, rule_day, rule_value
+
+WHOLE, PLACES = Decimal(100), 2
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person enters for an indicator: points where no rule decides, or points taken off; with a reason."""
+
+    points: Decimal | None = None
+    deduction: Decimal = NONE
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One indicator on the form: 分值, by which rule, 得分 (None: not yet known)."""
+
+    assessment: Assessment
+    points: Decimal
+    ruled: Ruled
+    given: Given = Given()
+
+    @property
+    def score(self) -> Decimal | None:
+        """得分, two decimals half up: a person's points where no rule decides, less what was taken off, never below 0."""
+        by_rule = None if self.ruled.ratio is None else round_half_up(self.points * self.ruled.ratio, PLACES)
+        found = self.given.points if self.ruled.rule is Rule.PERSON else by_rule
+        return None if found is None else max(found - self.given.deduction, NONE)
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the form wants a reason: points missing, far above the target, or points that a person gave or took."""
+        far = self.ruled.achieved is not None and self.ruled.achieved > ASKS_ABOVE and self.assessment.shape is not Shape.CAP
+        return far or self.ruled.rule is Rule.PERSON or self.given.deduction > 0 or (self.score is not None and self.score < self.points)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """自评表 of one programme. missing: groups that have no indicator, whose points went to the others."""
+
+    programme: Programme
+    rows: tuple[ScoreRow, ...]
+    execution_points: Decimal
+    execution_rate: Decimal | None
+    missing: tuple[Dimension, ...]
+    with_cost: bool
+
+    @property
+    def execution_score(self) -> Decimal | None:
+        """预算执行率得分: rate × points, at most the points; None where there is no budget."""
+        return None if self.execution_rate is None else round_half_up(self.execution_points * min(max(self.execution_rate, NONE), FULL), PLACES)
+
+    @property
+    def total(self) -> Decimal:
+        """总分 of what has a score."""
+        return sum((row.score or NONE for row in self.rows), self.execution_score or NONE)
+
+    @property
+    def open_points(self) -> Decimal:
+        """Points that nobody can score yet."""
+        return sum((row.points for row in self.rows if row.score is None), NONE if self.execution_score is not None else self.execution_points)
+
+    @property
+    def grade(self) -> Grade | None:
+        """等级; None while points are open."""
+        return None if self.open_points else grade_of(self.total)
+
+
+def default_points(indicators: Sequence[Indicator]) -> tuple[dict[str, Decimal], tuple[Dimension, ...]]:
+    """分值 of each indicator by its id, and the groups that are missing.
+
+    Budget execution keeps its points; the groups that are there share the rest in the rule's proportion (a missing group's points go
+    to the others), split evenly within a group, two decimals, the last of a group taking what is left over: the sum is exact.
+    """
+    there = [d for d in Dimension if any(i.dimension is d for i in indicators)]
+    rule = POINTS_WITH_COST if Dimension.COST in there else POINTS
+    rest, of_there = WHOLE - rule["execution"], sum((rule[d] for d in there), NONE)
+    points: dict[str, Decimal] = {}
+    left = rest
+    for place, dimension in enumerate(there, start=1):
+        group = [i for i in indicators if i.dimension is dimension]
+        share = left if place == len(there) else round_half_up(rest * rule[dimension] / of_there, PLACES)
+        left -= share
+        each = round_half_up(share / len(group), PLACES)
+        points |= {i.indicator_id: each for i in group[:-1]}
+        points[group[-1].indicator_id] = share - each * (len(group) - 1)
+    return points, tuple(Dimension(name) for name in rule if name != "execution" and name not in there)
+
+
+def rule_of(a: Assessment, finished: bool) -> Ruled:
+    """By which rule an indicator is scored as it stands. finished: the year is over."""
+    nothing = Ruled(Rule.UNREPORTED, NONE if finished else None)
+    if a.shape is Shape.QUALITATIVE:
+        if a.band is None:
+            return nothing
+        return Ruled(Rule.BAND, a.achievement_rate) if a.evidence_text and a.evidence_text.strip() else Ruled(Rule.PERSON, why="no_evidence")
+    if a.shape is Shape.DEADLINE:
+        if a.completed_on is None and a.closed and a.last_recorded_at is not None:
+            return Ruled(Rule.PERSON, why="deadline_missed")
+        return nothing if a.completed_on is None else rule_day(a.deadline, a.completed_on)
+    return nothing if a.value is None else rule_value(a.indicator.target, a.value)
+
+
+def rule_ahead(a: Assessment, situation: Situation) -> Ruled:
+    """By which rule it will be scored if the pace holds: the forecast's value where there is one, else as it stands."""
+    found = outlook(a, situation)
+    if isinstance(found, Forecast) and found.value is not None:
+        return rule_value(a.indicator.target, found.value)
+    if a.shape is Shape.DEADLINE and a.completed_on is None and not a.closed:
+        return Ruled(Rule.MET, FULL, FULL)  # nothing says it will not be done in time
+    return rule_of(a, finished=False)
+
+
+def evaluate(programme: Programme, assessments: Sequence[Assessment], situation: Situation, execution: Execution,
+             points: Mapping[str, Decimal] | None = None, given: Mapping[str, Given] | None = None, ahead: bool = False) -> Sheet:
+    """The form of one programme. points: the unit's own 分值 (with `execution`), else by rule; ahead: if the pace holds."""
+    own = [a for a in assessments if a.indicator.programme_id == programme.programme_id]
+    by_rule, missing = default_points([a.indicator for a in own])
+    finished = situation.closed(date(situation.budget.fiscal_year, 12, 31))
+    chosen = {**by_rule, "execution": POINTS["execution"], **(points or {})}
+    rows = tuple(ScoreRow(a, chosen[a.indicator.indicator_id], rule_ahead(a, situation) if ahead else rule_of(a, finished),
+                          (given or {}).get(a.indicator.indicator_id, Given())) for a in own)
+    rate = _execution_rate(programme, execution, situation, ahead)
+    with_cost = any(a.indicator.dimension is Dimension.COST for a in own)
+    return Sheet(programme, rows, chosen["execution"], rate, missing, with_cost)
+
+
+def _execution_rate(programme: Programme, execution: Execution, situation: Situation, ahead: bool) -> Decimal | None:
+    """执行数 ÷ 全年预算数 of the programme's lines (adjusted); a straight line to the year's end if the pace is to hold."""
+    lines = [line for line in execution.lines if programme.form == "23" or (line.line and line.line.programme_id == programme.programme_id)]
+    final = sum((line.final_yuan for line in lines), NONE)
+    if final <= 0:
+        return None
+    rate = sum((line.spent_yuan for line in lines), NONE) / final
+    return min(rate / execution.elapsed, FULL) if ahead and execution.elapsed > 0 and not situation.closed(date(situation.budget.fiscal_year, 12, 31)) else rate

@@ -1,0 +1,118 @@
+"""The self-evaluation by rule: points that sum to 100, the year's two ends, what a person gives and takes."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard import settings
+from scorecard.assessment import Situation, assess
+from scorecard.evaluation import Given, Sheet, default_points, evaluate
+from scorecard.execution import execute
+from scorecard.model import Budget, Dimension
+from scorecard.opening import open_sample
+from scorecard.rules import Grade, grade_of
+from scorecard.scoring import Rule
+from scorecard.store import Store
+
+KEY = ("047022", 2025)
+
+
+
+def evaluated(store: Store, day: date, **more: object) -> dict[str, Sheet]:
+    """The sheets of all three forms as of a day."""
+    situation = Situation(store.budgets()[KEY], store.evidence(*KEY, day, None), day, None, settings.timezone())
+    assessments = assess(situation)
+    money = execute(situation, assessments)
+    return {p.form: evaluate(p, assessments, situation, money, **more) for p in situation.budget.programmes}  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Store:
+    """The sample year, read-only."""
+    return open_sample()
+
+
+@given(data=st.data())
+def test_points_always_sum_to_what_execution_leaves(budget: Budget, data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(budget.indicators), min_size=1, unique_by=lambda i: i.indicator_id))
+    points, missing = default_points(chosen)
+    assert set(points) == {i.indicator_id for i in chosen}
+    assert sum(points.values()) == 90
+    assert all(p > 0 and p == round(p, 2) for p in points.values())
+    assert not {i.dimension for i in chosen} & set(missing)
+
+
+def test_points_by_rule_with_cost_indicators(budget: Budget) -> None:
+    points, missing = default_points([i for i in budget.indicators if i.form == "22"])
+    assert missing == ()
+    assert [points[f"22-0{n}"] for n in range(1, 10)] == [10, 10, 8, 8, 8, 8, 8, 20, 10]
+
+
+def test_a_missing_group_gives_its_points_to_the_others(budget: Budget) -> None:
+    points, missing = default_points([i for i in budget.indicators if i.form == "21"])
+    assert points == {"21-01": 90}
+    assert missing == (Dimension.BENEFIT, Dimension.SATISFACTION)
+
+
+def test_the_sample_year_at_its_end(sample: Store) -> None:
+    sheets = evaluated(sample, date(2025, 12, 31))
+    assert [(form, sheets[form].total, sheets[form].grade) for form in ("21", "22", "23")] == [
+        ("21", Decimal("99.45"), Grade.EXCELLENT), ("22", Decimal("98.52"), Grade.EXCELLENT), ("23", Decimal("96.06"), Grade.EXCELLENT)]
+    assert all(sheet.open_points == 0 for sheet in sheets.values())
+
+
+def test_within_the_year_what_was_not_reported_has_no_score(sample: Store) -> None:
+    whole = evaluated(sample, date(2025, 7, 25))["23"]
+    unreported = [row for row in whole.rows if row.score is None]
+    assert {row.assessment.indicator.indicator_id for row in unreported} == {"23-10", "23-12"}
+    assert whole.open_points == sum(row.points for row in unreported)
+    assert whole.grade is None
+    assert whole.total == Decimal("69.99")
+
+
+def test_an_empty_year_has_nothing_within_it_and_nought_at_its_end(store: Store) -> None:
+    assert evaluated(store, date(2025, 7, 25))["23"].total == 0
+    assert all(row.score is None for row in evaluated(store, date(2025, 7, 25))["23"].rows)
+    over = evaluated(store, date(2026, 1, 5))["23"]
+    assert [row.score for row in over.rows] == [0] * 14
+    assert (over.total, over.grade) == (0, Grade.POOR)
+
+
+def test_the_total_is_the_sum_of_its_rows_on_every_month_end(sample: Store) -> None:
+    for month in range(1, 13):
+        for sheet in evaluated(sample, date(2025, month, 28)).values():
+            assert sheet.total == sum((row.score or 0 for row in sheet.rows), sheet.execution_score or 0)
+            assert sum(row.points for row in sheet.rows) + sheet.execution_points == 100
+            assert 0 <= sheet.total <= 100 - sheet.open_points
+
+
+def test_if_the_pace_holds_the_total_is_not_that_of_today(sample: Store) -> None:
+    now, ahead = (evaluated(sample, date(2025, 7, 25), ahead=ahead)["23"] for ahead in (False, True))
+    assert ahead.total > now.total
+
+
+def test_what_a_person_gives_and_takes(sample: Store) -> None:
+    given_by = {"23-05": Given(deduction=Decimal("1.50"), reason="目标偏低"), "23-10": Given(points=Decimal(3), reason="晚了一个月")}
+    plain, judged = evaluated(sample, date(2025, 12, 31))["23"], evaluated(sample, date(2025, 12, 31), given=given_by)["23"]
+    rows = {row.assessment.indicator.indicator_id: row for row in judged.rows}
+    assert judged.total == plain.total - Decimal("1.50")
+    assert rows["23-05"].asks_reason
+    assert rows["23-10"].score == rows["23-10"].points  # met by rule: a person's points stand only where no rule decides
+    late = replace(rows["23-10"], ruled=replace(rows["23-10"].ruled, rule=Rule.PERSON, ratio=None))
+    assert late.score == 3
+
+
+def test_the_units_own_points_stand(sample: Store) -> None:
+    own = {"execution": Decimal(20), "21-01": Decimal(80)}
+    sheet = evaluated(sample, date(2025, 12, 31), points={**own})["21"]
+    assert (sheet.execution_points, sheet.rows[0].points, sheet.total) == (20, 80, Decimal("98.90"))
+
+
+@pytest.mark.parametrize(("total", "grade"), [("100", "excellent"), ("90", "excellent"), ("89.99", "good"), ("80", "good"), ("79.99", "fair"), ("60", "fair"),
+                                              ("59.99", "poor"), ("0", "poor")])
+def test_grades(total: str, grade: str) -> None:
+    assert grade_of(Decimal(total)) is Grade(grade)
