@@ -15,7 +15,11 @@ monitoring = [
     st.Page("pages/monitoring/record.py", title=text("page.record", lang), icon=":material/edit_note:", url_path="record"),
     st.Page("pages/monitoring/load_file.py", title=text("page.load_file", lang), icon=":material/upload_file:", url_path="load_file"),
 ]
-page = st.navigation({text("section.monitoring", lang): monitoring}, position="hidden" if ui.embedded() else "sidebar")
+evaluation = [
+    st.Page("pages/evaluation/self_evaluation.py", title=text("page.self_evaluation", lang), icon=":material/grading:", url_path="self_evaluation"),
+]
+sections = {text("section.monitoring", lang): monitoring, text("section.evaluation", lang): evaluation}
+page = st.navigation(sections, position="hidden" if ui.embedded() else "sidebar")
 try:
     page.run()
 except Refused as refused:

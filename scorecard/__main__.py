@@ -15,9 +15,11 @@ from pathlib import Path
 from scorecard import i18n, settings
 from scorecard.assessment import Situation, assess
 from scorecard.checking import CONTROL, Budgets
+from scorecard.evaluation import evaluate_all
 from scorecard.exporting.assessment_json import assessment_document, assessment_table
+from scorecard.exporting.score_json import score_document, score_table
 from scorecard.importing.fact_file import LARGEST_FILE, check_facts, read_fact_file
-from scorecard.model import Budget
+from scorecard.model import Budget, Statement
 from scorecard.opening import open_store
 from scorecard.problems import Problem, Refused
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = "en" if said.lower().startswith("en") else "zh"
     asked = (parser := _parser(lang)).parse_args(arguments, argparse.Namespace(lang=lang))
     try:
-        status = {"load": _load, "assess": _assess, "check": _check}[asked.command](asked)
+        status = {"load": _load, "assess": _assess, "score": _score, "check": _check}[asked.command](asked)
         sys.stdout.flush()
         return status
     except _Usage as usage:
@@ -54,9 +56,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     language = argparse.ArgumentParser(add_help=False)
     language.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=i18n.text("cli.help_lang", lang))
     parser = argparse.ArgumentParser("python -m scorecard", parents=[language], description=i18n.text("cli.help", lang))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | check")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | score | check")
     options = {"load": {"file": "FILE", "--as": "USER"}, "assess": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
-               "check": {}}
+               "score": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"}, "check": {}}
     for name, of_command in options.items():
         command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name}", lang))
         for option, metavar in of_command.items():
@@ -101,15 +103,27 @@ def _user(asked: argparse.Namespace) -> str:
 
 
 def _assess(asked: argparse.Namespace) -> int:
+    situation, statements = _situation(asked)
+    assessments = assess(situation)
+    print(_as_json(assessment_document(situation, assessments, statements)) if asked.json else assessment_table(situation, assessments, asked.lang))
+    return 0
+
+
+def _score(asked: argparse.Namespace) -> int:
+    situation, statements = _situation(asked)
+    sheets = evaluate_all(assess(situation), situation, statements)
+    unit, year, day = situation.budget.unit.unit_code, situation.budget.fiscal_year, situation.as_of.isoformat()
+    print(_as_json(score_document(sheets, unit, year, day)) if asked.json else score_table(sheets, asked.lang))
+    return 0
+
+
+def _situation(asked: argparse.Namespace) -> tuple[Situation, tuple[Statement, ...]]:
+    """What --unit, --year, --as-of and --known-at name, and what people stated on its forms."""
     known_at = _moment(asked)
     with closing(open_store()) as store:
         budget = _budget(store.budgets(known_at), asked)
-        as_of = _as_of(asked, budget.fiscal_year)
-        evidence = store.evidence(budget.unit.unit_code, budget.fiscal_year, as_of, known_at)
-    situation = Situation(budget, evidence, as_of, known_at, _zone())
-    assessments = assess(situation)
-    print(_as_json(assessment_document(situation, assessments)) if asked.json else assessment_table(situation, assessments, asked.lang))
-    return 0
+        key, as_of = (budget.unit.unit_code, budget.fiscal_year), _as_of(asked, budget.fiscal_year)
+        return Situation(budget, store.evidence(*key, as_of, known_at), as_of, known_at, _zone()), store.statements(*key, known_at)
 
 
 def _budget(budgets: Budgets, asked: argparse.Namespace) -> Budget:

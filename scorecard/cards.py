@@ -12,7 +12,7 @@ from scorecard.palette import Palette, frame, side_bar, signs
 from scorecard.sentences import expected_text, logged_text, target_text
 
 WIDE, HIGH, EXTENDED, STRIP, ALERT, HEADLINE = 300, 158, 194, 36, 80, 150
-EFFECT_WIDE, EFFECT_ROW, BIG_WIDE, BIG_HIGH = 340, 92, 390, 296
+EFFECT_WIDE, EFFECT_ROW, BIG_WIDE, BIG_HIGH = 320, 92, 390, 296
 Part = tuple[Assessment, str]  # with its sentence
 WORDED = (Shape.DEADLINE, Shape.QUALITATIVE)  # their value is a word
 SENTENCE_SIZES = (12.5, 12.0, 11.5)  # tried in this order before a clause is dropped
@@ -219,7 +219,7 @@ def headline_time(as_of: date, fiscal_year: int, palette: Palette, lang: str) ->
 
 
 def effect(rows: Sequence[tuple[str, Assessment, Assessment]], palette: Palette, lang: str) -> str:
-    """What saving an entry will change, 340×92 px per row (label, before, after): values, statuses, and a bar."""
+    """What saving an entry will change, 320×92 px per row (label, before, after): values, statuses, and a bar."""
     body = patterns(palette)
     for place, (label, before, after) in enumerate(rows):
         body += svg.element("g", _effect_row(label, before, after, palette, lang), transform=f"translate(0 {place * EFFECT_ROW})")

@@ -4,21 +4,23 @@ Always an estimate until a form is submitted. Within the year an indicator that 
 year it has 0. What no rule decides (`Rule.PERSON`) has no score until a person gives the points, with a reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from scorecard.assessment import Assessment, Shape, Situation
-from scorecard.execution import Execution
+from scorecard.execution import Execution, execute
 from scorecard.forecast import Forecast
 from scorecard.i18n import round_half_up
-from scorecard.model import Dimension, Indicator, Programme
+from scorecard.model import Dimension, Indicator, Programme, Statement
 from scorecard.outlook import outlook
+from scorecard.problems import Problem
 from scorecard.rules import ASKS_ABOVE, POINTS, POINTS_WITH_COST, Grade, grade_of
 from scorecard.scoring import FULL, NONE, Rule, Ruled, rule_day, rule_value
 
 WHOLE, PLACES = Decimal(100), 2
+FORM = "self_evaluation"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,69 @@ class Sheet:
         return None if self.open_points else grade_of(self.total)
 
 
+def points_stated(statements: Iterable[Statement], programme: Programme) -> dict[str, Decimal]:
+    """The unit's own 分值 of a programme's form, by indicator id and `execution`; empty where the rule's stand."""
+    asked = (FORM, programme.programme_id, "points")
+    return {s.indicator_id or "execution": Decimal(s.value) for s in statements if (s.form, s.programme_id, s.field) == asked}
+
+
+def given_stated(statements: Iterable[Statement], programme: Programme) -> dict[str, Given]:
+    """What a person gave, took and explained, by indicator id."""
+    found: dict[str, dict[str, str]] = {}
+    for s in statements:
+        if (s.form, s.programme_id) == (FORM, programme.programme_id) and s.field in ("given", "deduction", "reason"):
+            found.setdefault(s.indicator_id, {})[s.field] = s.value
+    return {i: Given(Decimal(f["given"]) if "given" in f else None, Decimal(f.get("deduction", 0)), f.get("reason", "")) for i, f in found.items()}
+
+
+def restate(sheet: Sheet, points: Mapping[str, Decimal], given: Mapping[str, Given]) -> list[Statement] | list[Problem]:
+    """The statements for new points and a person's scores, or what is wrong with them: nothing then is kept.
+
+    Points are positive and sum to 100. Points given or taken lie between 0 and the indicator's points, and need a reason.
+    """
+    problems = [Problem("points_sum", values={"sum": sum(points.values(), NONE)})] if points and sum(points.values(), NONE) != WHOLE else []
+    problems += [Problem("points_range", values={"name": _name(sheet, i)}) for i, p in points.items() if p < 0 or p != round_half_up(p, PLACES)]
+    most = {row.assessment.indicator.indicator_id: row.points for row in sheet.rows} | dict(points)
+    for i, entered in given.items():
+        if not all(NONE <= amount <= most[i] for amount in (entered.points or NONE, entered.deduction)):
+            problems.append(Problem("given_range", values={"name": _name(sheet, i), "points": most[i]}))
+        if (entered.points is not None or entered.deduction) and not entered.reason.strip():
+            problems.append(Problem("given_reason", values={"name": _name(sheet, i)}))
+    if problems:
+        return problems
+
+    def stated(indicator_id: str, field: str, value: object) -> Statement:
+        return Statement(FORM, sheet.programme.programme_id, 0, "" if indicator_id == "execution" else indicator_id, field, str(value))
+    found = [stated(i, "points", p) for i, p in points.items()]
+    for i, entered in given.items():
+        found.append(stated(i, "given", "" if entered.points is None else entered.points))
+        found += [stated(i, "deduction", entered.deduction or ""), stated(i, "reason", entered.reason.strip())]
+    return found
+
+
+def read_entered(sheet: Sheet, entered: Mapping[str, Sequence[object]]) -> list[Statement] | list[Problem]:
+    """The page's table, by indicator id and `execution`: (points, given, deduction, reason) as typed; as `restate` gives it."""
+    problems: list[Problem] = []
+
+    def amount(of: str, typed: object) -> Decimal | None:
+        written = str(typed if typed is not None else "").strip()
+        try:
+            read = Decimal(written) if written else None
+            if read is not None and not read.is_finite():
+                raise InvalidOperation
+            return read
+        except InvalidOperation:
+            problems.append(Problem("points_number", values={"name": _name(sheet, of), "value": written[:40]}))
+            return None
+    points = {i: amount(i, cells[0]) or NONE for i, cells in entered.items()}
+    given = {i: Given(amount(i, cells[1]), amount(i, cells[2]) or NONE, str(cells[3] or "")) for i, cells in entered.items() if i != "execution"}
+    return problems or restate(sheet, points, given)
+
+
+def _name(sheet: Sheet, indicator_id: str) -> str:
+    return next((row.assessment.indicator.name for row in sheet.rows if row.assessment.indicator.indicator_id == indicator_id), "points.execution")
+
+
 def default_points(indicators: Sequence[Indicator]) -> tuple[dict[str, Decimal], tuple[Dimension, ...]]:
     """分值 of each indicator by its id, and the groups that are missing.
 
@@ -120,14 +185,20 @@ def rule_of(a: Assessment, finished: bool) -> Ruled:
     return nothing if a.value is None else rule_value(a.indicator.target, a.value)
 
 
-def rule_ahead(a: Assessment, situation: Situation) -> Ruled:
+def rule_ahead(a: Assessment, situation: Situation, finished: bool) -> Ruled:
     """By which rule it will be scored if the pace holds: the forecast's value where there is one, else as it stands."""
     found = outlook(a, situation)
     if isinstance(found, Forecast) and found.value is not None:
         return rule_value(a.indicator.target, found.value)
     if a.shape is Shape.DEADLINE and a.completed_on is None and not a.closed:
         return Ruled(Rule.MET, FULL, FULL)  # nothing says it will not be done in time
-    return rule_of(a, finished=False)
+    return rule_of(a, finished)
+
+
+def evaluate_all(assessments: Sequence[Assessment], situation: Situation, statements: Sequence[Statement] = ()) -> list[Sheet]:
+    """The form of every programme as it stands, with what people stated."""
+    execution = execute(situation, list(assessments))
+    return [evaluate(p, assessments, situation, execution, points_stated(statements, p), given_stated(statements, p)) for p in situation.budget.programmes]
 
 
 def evaluate(programme: Programme, assessments: Sequence[Assessment], situation: Situation, execution: Execution,
@@ -137,7 +208,7 @@ def evaluate(programme: Programme, assessments: Sequence[Assessment], situation:
     by_rule, missing = default_points([a.indicator for a in own])
     finished = situation.closed(date(situation.budget.fiscal_year, 12, 31))
     chosen = {**by_rule, "execution": POINTS["execution"], **(points or {})}
-    rows = tuple(ScoreRow(a, chosen[a.indicator.indicator_id], rule_ahead(a, situation) if ahead else rule_of(a, finished),
+    rows = tuple(ScoreRow(a, chosen[a.indicator.indicator_id], rule_ahead(a, situation, finished) if ahead else rule_of(a, finished),
                           (given or {}).get(a.indicator.indicator_id, Given())) for a in own)
     rate = _execution_rate(programme, execution, situation, ahead)
     with_cost = any(a.indicator.dimension is Dimension.COST for a in own)

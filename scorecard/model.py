@@ -174,6 +174,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What a person states on a form about an indicator (or, with indicator_id "", about the programme): a field and its text.
+
+    form: self_evaluation or monitoring; cut_off: the month of a monitoring form, 0 for the whole year. An empty text takes it back.
+    """
+
+    form: str
+    programme_id: str
+    cut_off: int
+    indicator_id: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Increment:
     """One dated step of a measure: what an entry adds to an indicator's numerator and denominator.
 

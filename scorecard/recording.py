@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from scorecard.assessment import Assessment, Shape, Situation, assess
@@ -31,14 +32,36 @@ def save(store: Store, raw: Mapping[str, object], *, today: date, by: str) -> li
 
 def preview(store: Store, raw: Mapping[str, object], situation: Situation, *, today: date) -> tuple[Assessment, ...] | None:
     """How things would stand with this fact; None while it cannot be saved as it is. Stores nothing."""
-    fact = check(raw, store.budgets(), today)
-    if isinstance(fact, list):
-        return None
+    there = imagine(store, [raw], situation, today=today)
+    return None if there is None else tuple(assess(there))
+
+
+def imagine(store: Store, raws: Sequence[Mapping[str, object]], situation: Situation, *, today: date) -> Situation | None:
+    """The situation with these facts in it; None where they could not be saved as they are. Stores nothing."""
+    budgets, facts = store.budgets(), []
+    for raw in raws:
+        fact = check(raw, budgets, today)
+        if isinstance(fact, list):
+            return None
+        facts.append(fact)
     try:
-        evidence = store.preview(fact, situation.as_of)
+        return replace(situation, evidence=store.preview(facts, situation.as_of, situation.known_at))
     except Refused:
         return None
-    return tuple(assess(replace(situation, evidence=evidence)))
+
+
+def trial_facts(kind: str, number: int, amount_yuan: Decimal, place: str, people: int, unit_code: str, on: date) -> list[dict[str, object]]:
+    """试算: `number` made-up facts of a kind. place: the programme's id, for a payment the budget line; people: in each session or survey."""
+    own: dict[str, dict[str, object]] = {
+        "recall": {"programme": place, "producer": "trial", "product": "trial", "lots": 1},
+        "training_session": {"programme": place, "title": "trial", "attended": people, "assessed": people, "passed": people},
+        "survey": {"programme": place, "sent": people, "returned": people, "valid": people, "satisfied": people},
+        "payment": {"budget_line": place, "amount_yuan": str(amount_yuan), "compliant": True},
+        "monitoring_point": {"programme": place, "name": "trial"},
+    }
+    numbered = {"recall": "recall_number", "payment": "voucher"}
+    return [{"kind": kind, "op_key": key, "unit": unit_code, "occurred_on": on.isoformat(), **own[kind], **({numbered[kind]: key} if kind in numbered else {})}
+            for key in (f"trial-{uuid4()}" for _ in range(number))]
 
 
 def changes(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[tuple[Assessment, Assessment]]:

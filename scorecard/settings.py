@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,12 @@ def timezone() -> tzinfo:
     """The clock on the unit's wall: SCORECARD_TIMEZONE (Asia/Shanghai), or the machine's own zone."""
     named = os.environ.get("SCORECARD_TIMEZONE")
     return ZoneInfo(named) if named else datetime.now().astimezone().tzinfo  # type: ignore[return-value]
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day on the unit's clock, as naive UTC."""
+    end = datetime.combine(day + timedelta(days=1), time(), timezone()) - timedelta(microseconds=1)
+    return end.astimezone(UTC).replace(tzinfo=None)
 
 
 def memory_limit() -> str:

@@ -25,7 +25,7 @@ from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Fact
 from scorecard.journal import Settled, Standing, number_of, settle
 from scorecard.measures import MEASURES
-from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Unit
+from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Unit
 from scorecard.problems import Problem, Refused
 from scorecard.rows import Row
 
@@ -103,6 +103,12 @@ class Store:
             found = self._rows(cursor, "entry/latest", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST, most=most)
         return [rows.entry(row) for row in found]
 
+    def statements(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None) -> tuple[Statement, ...]:
+        """What people state on the forms of a unit and year, as known at a moment."""
+        with self._cursor() as cursor:
+            found = self._rows(cursor, "statement/standing", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST)
+        return tuple(Statement(**row) for row in found)
+
     def check(self) -> Checked:
         """Read the whole store and hold it against its rules (queries/check/)."""
         with self._cursor() as cursor:
@@ -136,12 +142,12 @@ class Store:
             self.version += 1
         return Recorded(tuple(f.op_key for f in settled.new), tuple(settled.already), tuple(settled.differing))
 
-    def preview(self, fact: Fact | Withdrawal, as_of: date) -> Evidence:
-        """What the measures would find once the fact was recorded. Nothing is stored: the transaction is rolled back."""
+    def preview(self, facts: Sequence[Fact | Withdrawal], as_of: date, known_at: datetime | None = None) -> Evidence:
+        """What the measures would find, had the facts been recorded (by known_at). Nothing is stored: the transaction is rolled back."""
         with self._write, self._transaction(keep=False) as cursor:
-            self._insert(cursor, [fact], None, "")
-            there = self._known(cursor, [fact.op_key])[fact.op_key]
-            return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, None)
+            self._insert(cursor, facts, None, "", {f.op_key: (known_at, "") for f in facts} if known_at else None)
+            there = self._known(cursor, [facts[0].op_key])[facts[0].op_key]
+            return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, known_at)
 
     def adopt(self, budgets: Sequence[Budget]) -> None:
         """Store approved budgets that the store does not have yet, in one transaction."""
@@ -175,6 +181,15 @@ class Store:
             for month, cumulative in enumerate(plan.cumulative, start=1):
                 self._rows(cursor, "budget/insert_plan_month", entry_id=entry_id, unit_code=unit_code, fiscal_year=fiscal_year,
                            indicator_id=plan.indicator_id, month=month, cumulative=cumulative, recorded_at=at, recorded_by=by)
+        self.version += 1
+
+    def state(self, unit_code: str, fiscal_year: int, statements: Sequence[Statement], *, by: str) -> None:
+        """Keep what a person states on a form, in one transaction; what stood there before stays in the store."""
+        self._refuse_read_only()
+        with self._write, self._transaction() as cursor:
+            at: Row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_at": self._clock(), "recorded_by": by}
+            for statement in statements:
+                self._rows(cursor, "statement/insert", entry_id=str(uuid4()), **at, **vars(statement))
         self.version += 1
 
     # --- within a transaction --------------------------------------------------------------------------------------

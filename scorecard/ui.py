@@ -6,7 +6,7 @@ shows the same page; a page reached through the sidebar (which empties the URL) 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,7 +16,7 @@ from scorecard import recording, settings
 from scorecard.assessment import Assessment, Situation, assess
 from scorecard.checking import Budgets
 from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
-from scorecard.model import Budget
+from scorecard.model import Budget, Statement
 from scorecard.opening import open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
@@ -41,12 +41,6 @@ def _sample_store() -> Store:
 
 def _today(sample: bool) -> date:
     return settings.SAMPLE_TODAY if sample else datetime.now(settings.timezone()).date()
-
-
-def _end_of_day(moment: date) -> datetime:
-    """The last moment of a day on the unit's clock, as naive UTC."""
-    end = datetime.combine(moment + timedelta(days=1), time(), settings.timezone()) - timedelta(microseconds=1)
-    return end.astimezone(UTC).replace(tzinfo=None)
 
 
 # --- what is selected ----------------------------------------------------------------------------------------------
@@ -112,7 +106,7 @@ class Selection:
     @property
     def known_at(self) -> datetime | None:
         """Today's page knows what is known by the end of today; a page of a past day knows all that was recorded since."""
-        return _end_of_day(self.as_of) if self.as_of == self.today else None
+        return settings.end_of_day(self.as_of) if self.as_of == self.today else None
 
     @property
     def palette(self) -> Palette:
@@ -217,7 +211,7 @@ def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: d
 
 def latest(selection: Selection) -> View:
     """The selected budget judged by all that is known, as of its latest day, whatever day is being looked at."""
-    as_of, known_at = selection.default_as_of, _end_of_day(selection.today) if selection.default_as_of == selection.today else None
+    as_of, known_at = selection.default_as_of, settings.end_of_day(selection.today) if selection.default_as_of == selection.today else None
     return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
 
 
@@ -285,6 +279,15 @@ def _show_sample(sample: bool) -> None:
 def _picked(name: str, key: str) -> None:
     if st.session_state.get(key) is not None:
         choose(name, str(st.session_state[key]))  # a date's text is its ISO form
+
+
+def state(selection: Selection, entered: Sequence[Statement] | Sequence[Problem]) -> None:
+    """Keep what was stated on a form, and show the page anew; or show what is wrong with it."""
+    problems = [p for p in entered if isinstance(p, Problem)]
+    if not problems:
+        selection.store.state(selection.unit_code, selection.fiscal_year, [s for s in entered if isinstance(s, Statement)], by=settings.recorder())
+        st.rerun()
+    show_problems(problems, selection.lang)
 
 
 def show_problems(problems: Sequence[Problem], lang: str) -> None:

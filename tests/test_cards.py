@@ -61,7 +61,7 @@ def test_pictures_have_their_size(status: Status, palette: Palette, lang: str) -
         cards.card(a, SENTENCE, palette, lang, has_parts=True): ("300", "158"),
         cards.alert(a, SENTENCE, "22、23表", palette, lang): ("300", "80"),
         cards.headline_status([a] * 24, palette, lang): ("300", "150"),
-        cards.effect([("召回", a, replace(a, value=Decimal(11)))], palette, lang): ("340", "92"),
+        cards.effect([("召回", a, replace(a, value=Decimal(11)))], palette, lang): ("320", "92"),
         cards.big_gauge(a, palette, lang): ("390", "296"),
         strip[0]: ("150", "36"), strip[1]: ("150", "36"),
     }

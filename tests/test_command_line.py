@@ -488,3 +488,14 @@ def test_the_examples_of_the_documentation_run(run: Run, tmp_path: Path, monkeyp
     assert printed[0] in page
     assert printed[1] in page
     assert set(json.loads(printed[4])["indicators"][0]) <= set(re.findall(r"`(\w+)`", page))
+
+
+def test_scores_sum_to_their_total_and_say_their_rule(run: Run) -> None:
+    document = run("score", "--json").json
+    assert [form["form"] for form in document["forms"]] == ["23", "22", "21"]
+    for form in document["forms"]:
+        scored = sum(row["score"] or 0 for row in form["indicators"]) + form["execution"]["score"]
+        assert form["total_score"] == pytest.approx(scored)
+        assert sum(row["points"] for row in form["indicators"]) + form["execution"]["points"] == pytest.approx(100)
+        assert all(row["rule"] and row["source"] and row["sure"] in ("read", "recall", "ours") for row in form["indicators"])
+    assert run("score").out.count("预算执行率") >= 3

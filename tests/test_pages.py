@@ -14,7 +14,7 @@ from scorecard import settings, ui
 from scorecard.i18n import text
 from scorecard.problems import Problem, Refused
 
-PAGES = ("overview", "indicator", "budget", "record", "load_file")
+PAGES = ("overview", "indicator", "budget", "record", "load_file", "self_evaluation")
 LANGS = ("zh", "en")
 LINKED = re.compile(r'<a href="indicator\?[^>]*><svg role="img" aria-label="([^"]*)"')
 Open = Callable[..., AppTest]
@@ -33,7 +33,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         for name, value in query.items():
             app.query_params[name] = value
         started.append(app)
-        return app.run() if page == "overview" else app.switch_page(f"pages/monitoring/{page}.py").run()
+        return app.run() if page == "overview" else app.switch_page(f"pages/{'evaluation' if page == 'self_evaluation' else 'monitoring'}/{page}.py").run()
 
     yield go
     if any(not app.error for app in started):
@@ -222,3 +222,22 @@ def test_a_store_held_by_another_process_is_said_in_a_sentence(opened: Open, mon
 def test_the_form_asks_for_the_latest_day(opened: Open) -> None:
     app = opened("record")
     assert any(d.value == date(2025, 12, 31) for d in app.date_input)
+
+
+def test_the_self_evaluation_is_an_estimate_that_a_trial_moves_and_nothing_saves(opened: Open) -> None:
+    app = opened("self_evaluation", sample="1")
+    assert next(m.value for m in app.metric) == "65.49"
+    told = next(m.value for m in app.markdown if "预估得分 65.49 →" in m.value)
+    assert "66.15（+0.66）" in told
+    app.number_input(key="trial_number").set_value(0).run()
+    assert not any("预估得分 65.49 →" in m.value for m in app.markdown)
+    assert next(m.value for m in app.metric) == "65.49"
+    assert not app.exception
+
+
+@pytest.mark.parametrize("kind", ["training_session", "survey", "payment", "monitoring_point"])
+def test_every_kind_can_be_tried(opened: Open, kind: str) -> None:
+    app = opened("self_evaluation", sample="1")
+    app.button_group(key="trial_kind").set_value(kind).run()
+    assert not app.exception
+    assert any("预估得分 65.49 →" in m.value for m in app.markdown)

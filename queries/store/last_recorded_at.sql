@@ -1,4 +1,4 @@
--- The moment of the latest entry or plan: nothing later may carry an earlier one, whatever the clock does.
+-- The moment of the latest entry, plan or statement: nothing later may carry an earlier one, whatever the clock does.
 -- Grain: one row. Parameters: none.
 with moment as (
     select recorded_at
@@ -6,6 +6,9 @@ with moment as (
     union all
     select recorded_at
     from plan_month
+    union all
+    select recorded_at
+    from statement
 )
 
 select max(recorded_at) as recorded_at

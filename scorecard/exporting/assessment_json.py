@@ -13,10 +13,11 @@ from unicodedata import east_asian_width
 
 from scorecard.assessment import Assessment, Situation
 from scorecard.checking import CONTROL
-from scorecard.evaluation import ScoreRow, evaluate
+from scorecard.evaluation import ScoreRow, evaluate_all
 from scorecard.execution import LineExecution, SumCheck, execute, reconcile
 from scorecard.forecast import Forecast, Ground
 from scorecard.i18n import LANGUAGES, name_of, percent, round_half_up, text, wan
+from scorecard.model import Statement
 from scorecard.outlook import outlook, possibility
 from scorecard.sentences import sentence, target_text, value_text
 
@@ -24,12 +25,12 @@ Document = dict[str, object]
 PLACES = 10
 
 
-def assessment_document(situation: Situation, assessments: Sequence[Assessment]) -> Document:
+def assessment_document(situation: Situation, assessments: Sequence[Assessment], statements: Sequence[Statement] = ()) -> Document:
     """Everything that was judged for one unit and year, ready for json.dumps; the same situation gives the same document."""
     execution = execute(situation, list(assessments))
     total = _line(execution.total)
     del total["name"]
-    sheets = [evaluate(programme, assessments, situation, execution) for programme in situation.budget.programmes]
+    sheets = evaluate_all(assessments, situation, statements)
     scored = {row.assessment.indicator.indicator_id: row for sheet in sheets for row in sheet.rows}
     whole = next((sheet for sheet in sheets if sheet.programme.form == "23"), None)
     return {
@@ -38,9 +39,9 @@ def assessment_document(situation: Situation, assessments: Sequence[Assessment])
         "as_of": situation.as_of.isoformat(),
         "known_at": _moment(situation.known_at),
         "indicators": [_indicator(a, outlook(a, situation), scored[a.indicator.indicator_id]) for a in assessments],
-        "execution": total | {"elapsed_rate": _number(execution.elapsed), "lines": [_line(line) for line in execution.lines]},
-        "total_score": _number(whole.total) if whole else None,
-        "open_points": _number(whole.open_points) if whole else None,
+        "execution": total | {"elapsed_rate": as_number(execution.elapsed), "lines": [_line(line) for line in execution.lines]},
+        "total_score": as_number(whole.total) if whole else None,
+        "open_points": as_number(whole.open_points) if whole else None,
         "grade": str(whole.grade) if whole and whole.grade else None,
         "reconciliation": [{"rule": check.rule, "holds": check.holds, "detail": sum_text(check)} for check in reconcile(situation)],
     }
@@ -60,10 +61,10 @@ def assessment_table(situation: Situation, assessments: Sequence[Assessment], la
                   day=situation.as_of, known=known)
     money = text("cli.execution", lang, spent=wan(total.spent_yuan), final=wan(total.final_yuan), rate=percent(total.rate),
                  elapsed=percent(execution.elapsed))
-    return "\n".join((header, money, "", *_aligned(rows), "", text("cli.reconciliation", lang), *_aligned(sums)))
+    return "\n".join((header, money, "", *aligned(rows), "", text("cli.reconciliation", lang), *aligned(sums)))
 
 
-def _aligned(rows: list[list[str]]) -> list[str]:
+def aligned(rows: list[list[str]]) -> list[str]:
     """Lines with aligned columns for a terminal, where a Chinese character is as wide as two letters; the last column runs free."""
     shown = [[" ".join(CONTROL.sub("", cell).split()) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
@@ -91,25 +92,25 @@ def _indicator(a: Assessment, ahead: Forecast | Ground, row: ScoreRow) -> Docume
         "name": indicator.name,
         "target_text": indicator.target_text,
         "comparison": str(target.comparison),
-        "target_value": _number(target.value),
+        "target_value": as_number(target.value),
         "measure_word": target.measure_word,
         "deadline": _day(target.deadline),
         "days_left": a.days_left,
-        "value": _number(a.value),
-        "achievement_rate": _number(a.achievement_rate),
-        "expected_to_date": _number(a.expected),
-        "required_rate": _number(a.required_rate),
-        "forecast": _number(found.value) if found else None,
-        "forecast_low": _number(found.low) if found else None,
-        "forecast_high": _number(found.high) if found else None,
+        "value": as_number(a.value),
+        "achievement_rate": as_number(a.achievement_rate),
+        "expected_to_date": as_number(a.expected),
+        "required_rate": as_number(a.required_rate),
+        "forecast": as_number(found.value) if found else None,
+        "forecast_low": as_number(found.low) if found else None,
+        "forecast_high": as_number(found.high) if found else None,
         "probability": round(found.probability, 4) if found else None,
         "possibility": str(answer) if answer else None,
         "no_forecast": None if found else str(ahead),
         "completed_on": _day(a.completed_on),
         "band": str(a.band) if a.band else None,
         "status": str(a.status),
-        "points": _number(row.points),
-        "score": _number(row.score),
+        "points": as_number(row.points),
+        "score": as_number(row.score),
         "rule": str(row.ruled.rule),
         "rule_why": row.ruled.why,
         "sentence": {lang: sentence(a, lang) for lang in LANGUAGES},
@@ -124,11 +125,11 @@ def _line(line: LineExecution) -> Document:
         "adjusted_yuan": _yuan(line.adjusted_yuan),
         "final_budget_yuan": _yuan(line.final_yuan),
         "expenditure_yuan": _yuan(line.spent_yuan),
-        "execution_rate": _number(line.rate),
+        "execution_rate": as_number(line.rate),
     }
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def as_number(value: Decimal | None) -> int | float | None:
     """A JSON number without float noise: 10, not 10.0; 20.29; a fraction without end to ten places."""
     if value is None:
         return None

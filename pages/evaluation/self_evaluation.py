@@ -1,0 +1,118 @@
+"""自评: points by rule now and if the pace holds, what raises them most, what a person gives, and a what-if that saves nothing."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from scorecard import cards, recording, svg, ui
+from scorecard.assessment import assess
+from scorecard.evaluation import ScoreRow, Sheet, evaluate, given_stated, points_stated, read_entered
+from scorecard.execution import execute
+from scorecard.i18n import name_of, number, percent, tables_text, text
+from scorecard.palette import primary_label
+from scorecard.rules import source_of
+from scorecard.sentences import sentence, target_text, value_text
+
+TRIALS = ("recall", "training_session", "survey", "payment", "monitoring_point")
+selection = ui.select()
+lang, view = selection.lang, ui.view(selection)
+budget, situation, stated = view.budget, view.situation, selection.store.statements(selection.unit_code, selection.fiscal_year)
+ui.header(selection, text("page.self_evaluation", lang), text("evaluation.subtitle", lang))
+programmes = {p.programme_id: p for p in sorted(budget.programmes, key=lambda p: p.form, reverse=True)}
+chosen = st.segmented_control(text("evaluation.form", lang), list(programmes), default=next(iter(programmes)), required=True, wrap=True, key="sheet",
+                              label_visibility="collapsed", format_func=lambda i: text(
+                                  "evaluation.form_name", lang, table=tables_text([programmes[i].form], lang), name=name_of(programmes[i], lang)))
+programme = programmes[chosen]
+points, given = points_stated(stated, programme), given_stated(stated, programme)
+
+
+def sheet_of(ahead: bool = False) -> Sheet:
+    """The programme's form, as it stands or if the pace holds."""
+    return evaluate(programme, view.assessments, situation, execute(situation, list(view.assessments)), points, given, ahead)
+
+
+def score(value: Decimal | None) -> str:
+    """A score with two decimals; a dash where there is none."""
+    return number(value, 2)
+
+
+def how(row: ScoreRow) -> str:
+    """By which rule."""
+    return text(f"why.{row.ruled.why}" if row.ruled.why else f"rule.{row.ruled.rule}", lang)
+
+
+def grade(sheet: Sheet) -> str:
+    """The grade, or why there is none yet."""
+    return text(f"grade.{sheet.grade}", lang) if sheet.grade else text("evaluation.grade_open", lang, points=score(sheet.open_points))
+
+
+now, later = sheet_of(), sheet_of(ahead=True)
+metrics = st.columns(3)
+executed = text("evaluation.of", lang, score=score(now.execution_score), points=score(now.execution_points))
+for column, label, shown, below in (
+        (metrics[0], "now", score(now.total), grade(now)), (metrics[1], "ahead", score(later.total), grade(later)),
+        (metrics[2], "execution", executed, text("evaluation.rate", lang, rate=percent(now.execution_rate)))):
+    column.metric(text(f"evaluation.{label}", lang), shown, below, delta_color="off", delta_arrow="off", border=True)
+if now.missing:
+    st.caption(text("evaluation.missing", lang, groups=text("header.and", lang).join(text(f"dimension.{d}", lang) for d in now.missing)))
+
+names = {c: text(f"evaluation.column_{c}", lang) for c in (
+    "indicator", "target", "actual", "points", "score", "ahead", "gain", "rule", "takes", "given", "deduction", "reason")}
+right = {names[c]: st.column_config.TextColumn(alignment="right") for c in ("actual", "points", "score", "ahead", "gain")}
+gains = sorted(((row.points - (row.score or 0), row) for row in now.rows if row.score is None or row.score < row.points), key=lambda g: -g[0])
+st.header(text("evaluation.next", lang), anchor=False)
+if gains:
+    st.dataframe([{names["indicator"]: name_of(row.assessment.indicator, lang), names["gain"]: f"+{score(gain)}",
+                   names["takes"]: sentence(row.assessment, lang)} for gain, row in gains[:5]],
+                 hide_index=True, alt=text("evaluation.next", lang), column_config=right)
+else:
+    st.info(text("evaluation.next_none", lang))
+st.header(text("evaluation.rows", lang), anchor=False)
+st.dataframe([{names["indicator"]: name_of(row.assessment.indicator, lang), names["target"]: target_text(row.assessment, lang),
+               names["actual"]: value_text(row.assessment, lang), names["points"]: score(row.points), names["score"]: score(row.score),
+               names["ahead"]: score(then.score), names["rule"]: how(row)}
+              for row, then in zip(now.rows, later.rows, strict=True)], hide_index=True, height="content",
+             alt=text("evaluation.rows", lang), column_config=right)
+
+st.header(text("evaluation.trial", lang), anchor=False)
+with st.container(border=True):
+    st.caption(text("evaluation.trial_hint", lang))
+    kind = st.pills(text("evaluation.trial_kind", lang), TRIALS, default="recall", required=True, wrap=True, key="trial_kind",
+                    format_func=lambda k: text(f"kind.{k}", lang))
+    places = {b.name: name_of(b, lang) for b in budget.budget_lines} if kind == "payment" else {
+        p.programme_id: name_of(p, lang) for p in sorted(budget.programmes, key=lambda p: ("22", "21", "23").index(p.form))}
+    ask = st.columns(3)
+    many = ask[0].number_input(text("evaluation.trial_number", lang), 0, 200, 2, key="trial_number")
+    place = ask[1].selectbox(text("evaluation.trial_place", lang), list(places), format_func=lambda p: places[p], key=f"trial_place_{kind}")
+    people, amount = 20, Decimal(10_000)
+    if kind in ("training_session", "survey"):
+        people = ask[2].number_input(text("evaluation.trial_people", lang), 1, 10_000, 20, key="trial_people")
+    if kind == "payment":
+        amount = Decimal(str(ask[2].number_input(text("evaluation.trial_amount", lang), 0.01, 1e8, 10_000.0, key="trial_amount")))
+    raws = recording.trial_facts(kind, many, amount, place, people, selection.unit_code, selection.as_of)
+    there = recording.imagine(selection.store, raws, situation, today=selection.today) if raws else None
+    if there is not None:
+        after = assess(there)
+        tried = evaluate(programme, after, there, execute(there, after), points, given)
+        changed = [(b, a) for b, a in recording.changes(view.assessments, after)]
+        words = {"before": score(now.total), "after": score(tried.total), "difference": f"{tried.total - now.total:+.2f}"}
+        st.markdown("**" + text("evaluation.trial_result", lang, **words) + "**　" + grade(tried))
+        labelled = [(f"{tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}", b, a) for b, a in changed]
+        said = "; ".join(f"{label}: {value_text(b, lang)} → {value_text(a, lang)}" for label, b, a in labelled)
+        ui.show(svg.image(cards.effect(labelled, selection.palette, lang), said), "trial") if labelled else st.caption(text("evaluation.trial_none", lang))
+
+with st.expander(text("evaluation.edit", lang)):
+    st.caption(text("evaluation.edit_hint", lang))
+    table = {"execution": [text("points.execution", lang), now.execution_points, None, None, ""]} | {
+        row.assessment.indicator.indicator_id: [name_of(row.assessment.indicator, lang), row.points, row.given.points, row.given.deduction or None,
+                                                row.given.reason] for row in now.rows}
+    shown = [names[c] for c in ("indicator", "points", "given", "deduction", "reason")]
+    edited = st.data_editor([dict(zip(shown, [str(v) if isinstance(v, Decimal) else v for v in cells], strict=True)) for cells in table.values()],
+                            hide_index=True, disabled=[shown[0]], key=f"points_{programme.programme_id}", alt=text("evaluation.edit", lang),
+                            column_config={c: st.column_config.TextColumn() for c in shown})
+    if st.button(primary_label(text("evaluation.save", lang), selection.palette), type="primary", icon=":material/check:", disabled=selection.sample):
+        ui.state(selection, read_entered(now, {i: [row[c] for c in shown[1:]] for i, row in zip(table, edited, strict=True)}))
+with st.expander(text("evaluation.sources", lang)):
+    for section in ("points_with_cost" if now.with_cost else "points", "scoring", "bands", "deviation", "grades"):
+        source, sure = source_of(section)
+        st.markdown(f"- {text(f'rules_section.{section}', lang)}：{source} · {text(f'sure.{sure}', lang)}")
