@@ -152,8 +152,8 @@ def filter_chip(option: Status | str, number: int, on: bool, palette: Palette, l
     return svg.picture(wide, 32, body, alt), alt
 
 
-def headline_status(assessments: Sequence[Assessment], palette: Palette, lang: str) -> str:
-    """How many need a person (要抓), data (要补), nothing (平稳), and every sign in order of severity; 300×150."""
+def headline_status(assessments: Sequence[Assessment], palette: Palette, lang: str, foot: str = "") -> str:
+    """How many need a person (要抓), data (要补), nothing (平稳), and every sign in order of severity, over a line of words; 300×150."""
     groups = [("act", ACT, Status.AT_RISK), ("mend", MEND, Status.STALE), ("calm", CALM, Status.ON_TRACK)]
     counts = [(str(sum(a.status in of for a in assessments)), i18n.text(f"headline.{key}", lang), tone) for key, of, tone in groups]
     title = i18n.text("headline.indicators", lang, count=len(assessments))
@@ -166,7 +166,8 @@ def headline_status(assessments: Sequence[Assessment], palette: Palette, lang: s
         body += svg.text(x, 68, count, 38 * k, colour, 700) + svg.text(beside, 68, word, 15 * k, colour, 600)
         x = beside + svg.width(word, 15, 600) * k + gap
     alt = title + i18n.text("headline.colon", lang) + i18n.text("headline.comma", lang).join(f"{word} {count}" for count, word, _ in counts)
-    return svg.picture(WIDE, HEADLINE, body + signs([a.status for a in assessments], palette, 24, 95, WIDE - 46), alt)
+    body += svg.fitted(16, 139, foot, 12, 9, WIDE - 32, palette.ink2) if foot else ""
+    return svg.picture(WIDE, HEADLINE, body + signs([a.status for a in assessments], palette, 24, 91 if foot else 95, WIDE - 46), alt)
 
 
 def headline_money(spent_yuan: Decimal | None, final_yuan: Decimal, target_rate: Decimal | None, elapsed: Decimal, palette: Palette,

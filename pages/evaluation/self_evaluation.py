@@ -115,4 +115,4 @@ with st.expander(text("evaluation.edit", lang)):
 with st.expander(text("evaluation.sources", lang)):
     for section in ("points_with_cost" if now.with_cost else "points", "scoring", "bands", "deviation", "grades"):
         source, sure = source_of(section)
-        st.markdown(f"- {text(f'rules_section.{section}', lang)}：{source} · {text(f'sure.{sure}', lang)}")
+        st.markdown(text("evaluation.source", lang, rule=text(f"rules_section.{section}", lang), source=source, sure=text(f"sure.{sure}", lang)))

@@ -1,12 +1,16 @@
 """指标: one indicator: gauge, path against plan, the entries behind the number, the printed target, the SQL."""
 
+from decimal import Decimal
+
 import streamlit as st
 
 from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
-from scorecard.i18n import amount, category, name_of, number, percent, places_of, tables_text, text, with_word
+from scorecard.forecast import Ground
+from scorecard.i18n import amount, category, figure, name_of, number, percent, places_of, tables_text, text, with_word
 from scorecard.listing import entry_rows
 from scorecard.model import Plan
+from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
 from scorecard.problems import Refused
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
@@ -48,6 +52,12 @@ with right:
     metrics[1].metric(text("indicator.expected", lang), amount(a.expected, word, lang) if expected_text(a, lang) else "—")
     metrics[2].metric(text("indicator.achieved", lang), percent(a.achievement_rate, 999))
     metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
+    ahead = outlook(a, view.situation)
+    if isinstance(ahead, Ground):
+        st.caption(text("outlook.none", lang, why=text(f"ground.{ahead}", lang)))
+    elif ahead.value is not None and not a.closed:
+        st.markdown(text("outlook.found", lang, value=amount(ahead.value, word, lang), low=figure(ahead.low, word), high=figure(ahead.high, word),
+                         chance=f"{number(Decimal(ahead.probability) * 100)}%", answer=text(f"possibility.{possibility(ahead)}", lang)))
     parts = [p for p in view.assessments if indicator.indicator_id == p.indicator.part_of]
     if parts:
         strips = [wall.parts_html([p], p.status, palette, lang, href, alone=True) for p in parts]

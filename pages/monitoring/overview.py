@@ -6,8 +6,9 @@ import streamlit as st
 
 from scorecard import cards, svg, ui, wall
 from scorecard.assessment import ACT, MEND, Assessment, Status
+from scorecard.evaluation import evaluate, given_stated, points_stated
 from scorecard.execution import execute
-from scorecard.i18n import text, wan
+from scorecard.i18n import number, text, wan
 from scorecard.model import Dimension
 
 FORMS = ("23", "22", "21")
@@ -21,6 +22,17 @@ def href(a: Assessment) -> str:
     return selection.href("indicator", id=a.indicator.indicator_id)
 
 
+def estimate() -> str:
+    """预估得分 of the whole unit's form, now and if the pace holds; nothing where nothing was logged."""
+    whole = next((p for p in view.budget.programmes if p.form == "23"), None)
+    if whole is None or view.empty:
+        return ""
+    stated, money = selection.store.statements(selection.unit_code, selection.fiscal_year), execute(view.situation, list(view.assessments))
+    now, ahead = (evaluate(whole, view.assessments, view.situation, money, points_stated(stated, whole), given_stated(stated, whole), later)
+                  for later in (False, True))
+    return text("overview.estimate", lang, now=number(now.total, 1), ahead=number(ahead.total, 1))
+
+
 def headline() -> str:
     """Three pictures: how many need a person, money against time, days left."""
     as_of, everything = view.situation.as_of, view.assessments
@@ -28,9 +40,10 @@ def headline() -> str:
     act, mend = (sum(a.status in group for a in everything) for group in (ACT, MEND))
     rate = next((a.indicator.target.value for a in everything if a.indicator.measure == "execution_rate"), None)
     paid = spent.total.spent_yuan if spent.total.payments else None
+    scored = estimate()
     pictures = (
-        (cards.headline_status(everything, palette, lang),
-         text("overview.headline_status", lang, all=len(everything), act=act, mend=mend, calm=len(everything) - act - mend)),
+        (cards.headline_status(everything, palette, lang, scored),
+         text("overview.headline_status", lang, all=len(everything), act=act, mend=mend, calm=len(everything) - act - mend) + " " + scored),
         (cards.headline_money(paid, spent.total.final_yuan, rate / 100 if rate else None, spent.elapsed, palette, lang),
          text("overview.headline_money", lang, spent=wan(paid), final=wan(spent.total.final_yuan))),
         (cards.headline_time(as_of, view.budget.fiscal_year, palette, lang),
@@ -63,12 +76,12 @@ def filters() -> str:
     """A link for every status there is and every table, each with its number; a click adds or takes away."""
     marks = [(s, sum(a.status is s for a in view.assessments)) for s in Status] + [(f, sum(a.indicator.form == f for a in view.assessments)) for f in FORMS]
     links = []
-    for option, number in marks:
-        if number:
+    for option, there in marks:
+        if there:
             on = str(option) in chosen
             toggled = [c for c in chosen if c != option] if on else [*chosen, str(option)]
             address = selection.href("", **({"show": ",".join(toggled)} if toggled else {}))
-            links.append(wall.filter_html(option, number, on, address, palette, lang))
+            links.append(wall.filter_html(option, there, on, address, palette, lang))
     return f'<p>{" ".join(links)}</p>'
 
 
