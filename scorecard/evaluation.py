@@ -108,9 +108,13 @@ def restate(sheet: Sheet, points: Mapping[str, Decimal], given: Mapping[str, Giv
     Points are positive and sum to 100. Points given or taken lie between 0 and the indicator's points, and need a reason.
     """
     problems = [Problem("points_sum", values={"sum": sum(points.values(), NONE)})] if points and sum(points.values(), NONE) != WHOLE else []
-    problems += [Problem("points_range", values={"name": _name(sheet, i)}) for i, p in points.items() if p < 0 or p != round_half_up(p, PLACES)]
+    problems += [Problem("points_range", values={"name": _name(sheet, i)}) for i, p in points.items()
+                 if not (NONE <= p <= WHOLE and p == round_half_up(p, PLACES))]
     most = {row.assessment.indicator.indicator_id: row.points for row in sheet.rows} | dict(points)
+    decided = {row.assessment.indicator.indicator_id for row in sheet.rows if row.ruled.rule is not Rule.PERSON}
     for i, entered in given.items():
+        if entered.points is not None and i in decided:  # it would stand for nothing, and nobody would see that
+            problems.append(Problem("given_by_rule", values={"name": _name(sheet, i)}))
         if not all(NONE <= amount <= most[i] for amount in (entered.points or NONE, entered.deduction)):
             problems.append(Problem("given_range", values={"name": _name(sheet, i), "points": most[i]}))
         if (entered.points is not None or entered.deduction) and not entered.reason.strip():

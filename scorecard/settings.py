@@ -27,6 +27,7 @@ def database_path() -> Path:
 def timezone() -> tzinfo:
     """The clock on the unit's wall: SCORECARD_TIMEZONE (Asia/Shanghai), or the machine's own zone."""
     named = os.environ.get("SCORECARD_TIMEZONE")
+    # asks the machine for its zone, never for the day
     return ZoneInfo(named) if named else datetime.now().astimezone().tzinfo  # type: ignore[return-value]
 
 

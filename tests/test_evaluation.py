@@ -16,7 +16,7 @@ from scorecard.model import Budget, Dimension
 from scorecard.opening import open_sample
 from scorecard.problems import Problem
 from scorecard.rules import Grade, grade_of
-from scorecard.scoring import Rule
+from scorecard.scoring import Rule, Ruled
 from scorecard.store import Store
 
 KEY = ("047022", 2025)
@@ -128,14 +128,16 @@ def entered(sheet: Sheet) -> dict[str, tuple[object, ...]]:
 
 def test_what_is_stated_stands_until_it_is_stated_anew(store: Store) -> None:
     sheet = evaluated(store, date(2026, 1, 5))["22"]
+    late = Ruled(Rule.PERSON, why="deadline_missed")
+    sheet = replace(sheet, rows=tuple(replace(row, ruled=late) if row.assessment.indicator.indicator_id == "22-07" else row for row in sheet.rows))
     found = read_entered(sheet, entered(sheet) | {
-        "22-01": ("9", None, None, ""), "22-02": ("11", "4.5", None, " 逾期一月 "), "22-03": ("8", None, "1", "目标偏低")})
+        "22-01": ("9", None, None, ""), "22-02": ("11", None, None, ""), "22-07": ("8", "4.5", None, " 逾期一月 "), "22-03": ("8", None, "1", "目标偏低")})
     statements = [s for s in found if not isinstance(s, Problem)]
     assert len(statements) == len(found)
     store.state(*KEY, statements, by="tester")
     stated, programme = store.statements(*KEY), sheet.programme
     assert points_stated(stated, programme)["22-01"] == 9 and points_stated(stated, programme)["execution"] == 10
-    assert given_stated(stated, programme) == {"22-02": Given(Decimal("4.5"), Decimal(0), "逾期一月"), "22-03": Given(None, Decimal(1), "目标偏低")}
+    assert given_stated(stated, programme) == {"22-07": Given(Decimal("4.5"), Decimal(0), "逾期一月"), "22-03": Given(None, Decimal(1), "目标偏低")}
     again = read_entered(sheet, entered(sheet))
     store.state(*KEY, [s for s in again if not isinstance(s, Problem)], by="tester")
     assert given_stated(store.statements(*KEY), programme) == {}
@@ -145,7 +147,8 @@ def test_what_is_stated_stands_until_it_is_stated_anew(store: Store) -> None:
 @pytest.mark.parametrize(("row", "code"), [
     (("11", None, None, ""), "points_sum"), (("ten", None, None, ""), "points_number"), (("10.001", None, None, ""), "points_range"),
     (("10", "4", None, ""), "given_reason"), (("10", "11", None, "x"), "given_range"), (("10", None, "10.5", "x"), "given_range"),
-    (("10", None, "-1", "x"), "given_range"), (("NaN", None, None, ""), "points_number"), (("10", "1e999999999", None, "x"), "given_range")])
+    (("10", None, "-1", "x"), "given_range"), (("1e30", None, None, ""), "points_range"), (("10", "4", None, "x"), "given_by_rule"),
+    (("NaN", None, None, ""), "points_number"), (("10", "1e999999999", None, "x"), "given_range")])
 def test_what_is_wrong_is_said_and_nothing_is_kept(store: Store, row: tuple[object, ...], code: str) -> None:
     sheet = evaluated(store, date(2026, 1, 5))["22"]
     found = read_entered(sheet, entered(sheet) | {"22-01": row})

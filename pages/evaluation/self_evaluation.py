@@ -16,7 +16,7 @@ from scorecard.sentences import sentence, target_text, value_text
 TRIALS = ("recall", "training_session", "survey", "payment", "monitoring_point")
 selection = ui.select()
 lang, view = selection.lang, ui.view(selection)
-budget, situation, stated = view.budget, view.situation, selection.store.statements(selection.unit_code, selection.fiscal_year)
+budget, situation, stated = view.budget, view.situation, selection.store.statements(selection.unit_code, selection.fiscal_year, view.situation.known_at)
 ui.header(selection, text("page.self_evaluation", lang), text("evaluation.subtitle", lang))
 programmes = {p.programme_id: p for p in sorted(budget.programmes, key=lambda p: p.form, reverse=True)}
 chosen = st.segmented_control(text("evaluation.form", lang), list(programmes), default=next(iter(programmes)), required=True, wrap=True, key="sheet",

@@ -27,7 +27,8 @@ def estimate() -> str:
     whole = next((p for p in view.budget.programmes if p.form == "23"), None)
     if whole is None or view.empty:
         return ""
-    stated, money = selection.store.statements(selection.unit_code, selection.fiscal_year), execute(view.situation, list(view.assessments))
+    stated = selection.store.statements(selection.unit_code, selection.fiscal_year, view.situation.known_at)
+    money = execute(view.situation, list(view.assessments))
     now, ahead = (evaluate(whole, view.assessments, view.situation, money, points_stated(stated, whole), given_stated(stated, whole), later)
                   for later in (False, True))
     return text("overview.estimate", lang, now=number(now.total, 1), ahead=number(ahead.total, 1))

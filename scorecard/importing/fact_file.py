@@ -149,7 +149,7 @@ def _workbook(content: bytes) -> Read:
         if unpacked > LARGEST_UNPACKED:
             return [], [Problem("unpacked_too_large", values={"most": LARGEST_UNPACKED // MEGABYTE})]
         return _Workbook().read(content)
-    except Exception as error:  # openpyxl raises whatever a broken part makes it stumble on: KeyError, ParseError …
+    except Exception as error:  # openpyxl raises whatever a broken part makes it stumble on; told as a problem with its name, nothing is stored
         return [], [Problem("not_xlsx", values={"reason": f"{type(error).__name__}: {error}"[:200]})]
 
 
