@@ -9,7 +9,7 @@ from scorecard import i18n, svg
 from scorecard.assessment import ACT, CALM, MEND, Assessment, Shape, Status
 from scorecard.gauges import ONE, ZERO, bar, chip, chip_width, gauge, has_value, patterns, scale_of, shape_mark, value_text, year_share
 from scorecard.palette import Palette, frame, side_bar, signs
-from scorecard.sentences import expected_text, logged_text, target_text
+from scorecard.sentences import expected_text, label, logged_text, target_text
 
 WIDE, HIGH, EXTENDED, STRIP, ALERT, HEADLINE = 300, 158, 194, 36, 80, 150
 EFFECT_WIDE, EFFECT_ROW, BIG_WIDE, BIG_HIGH = 320, 92, 390, 296
@@ -184,10 +184,10 @@ def headline_money(spent_yuan: Decimal | None, final_yuan: Decimal, target_rate:
     body += svg.text(x, 66, spent, 14, palette.ink2, 500)
     body += svg.fitted(WIDE - 16, 66, pace, 13, 8.5, WIDE - 24 - x - svg.width(spent, 14), palette.ink, 600, "end")
     labels = i18n.text("headline.money_bar", lang), i18n.text("headline.time_bar", lang)
-    left = 24 + max(svg.width(label, 12) for label in labels)
-    for y, label, share, colour in ((81, labels[0], rate, palette.accent), (102, labels[1], elapsed, palette.elapsed)):
+    left = 24 + max(svg.width(words, 12) for words in labels)
+    for y, words, share, colour in ((81, labels[0], rate, palette.accent), (102, labels[1], elapsed, palette.elapsed)):
         filled = float(min(max(share or ZERO, ZERO), ONE)) * (WIDE - 16 - left)
-        body += svg.text(16, y + 11, label, 12, palette.ink2) + svg.rect(left, y, WIDE - 16 - left, 14, palette.track)
+        body += svg.text(16, y + 11, words, 12, palette.ink2) + svg.rect(left, y, WIDE - 16 - left, 14, palette.track)
         body += svg.rect(left, y, filled, 14, colour)
     foot = i18n.text("headline.sums", lang, spent=i18n.wan(spent_yuan), final=i18n.wan(final_yuan))
     if target_rate is not None:
@@ -219,15 +219,15 @@ def headline_time(as_of: date, fiscal_year: int, palette: Palette, lang: str) ->
     return svg.picture(WIDE, HEADLINE, body, title + i18n.text("headline.colon", lang) + shown + i18n.text("headline.days", lang))
 
 
-def effect(rows: Sequence[tuple[str, Assessment, Assessment]], palette: Palette, lang: str) -> str:
-    """What saving an entry will change, 320×92 px per row (label, before, after): values, statuses, and a bar."""
+def effect(changes: Sequence[tuple[Assessment, Assessment]], palette: Palette, lang: str) -> str:
+    """What saving an entry will change, 320×92 px per indicator (before, after): values, statuses, and a bar."""
     body = patterns(palette)
-    for place, (label, before, after) in enumerate(rows):
-        body += svg.element("g", _effect_row(label, before, after, palette, lang), transform=f"translate(0 {place * EFFECT_ROW})")
-    return svg.picture(EFFECT_WIDE, max(len(rows) * EFFECT_ROW, 1), body, i18n.text("headline.effect", lang))
+    for place, (before, after) in enumerate(changes):
+        body += svg.element("g", _effect_row(before, after, palette, lang), transform=f"translate(0 {place * EFFECT_ROW})")
+    return svg.picture(EFFECT_WIDE, max(len(changes) * EFFECT_ROW, 1), body, i18n.text("headline.effect", lang))
 
 
-def _effect_row(label: str, before: Assessment, after: Assessment, palette: Palette, lang: str) -> str:
+def _effect_row(before: Assessment, after: Assessment, palette: Palette, lang: str) -> str:
     """One indicator: 10 → 11 次, chip → chip, grey what was, in the status colour what is added."""
     old, new = value_text(before, lang), value_text(after, lang)
     unit = i18n.measure_word(after.indicator.target.measure_word, lang) if has_value(after) and after.shape not in WORDED else ""
@@ -237,7 +237,7 @@ def _effect_row(label: str, before: Assessment, after: Assessment, palette: Pale
     taken += 0 if before.status is after.status else 22 + chip_width(before.status, lang, 11.5)
     above = needed > (EFFECT_WIDE - taken) * 1.15  # then the chips stand beside the label and the values have the line
     k = min(1.0, (EFFECT_WIDE - (0 if above else taken)) / needed)
-    body = svg.fitted(0, 24, label, 14, 9, EFFECT_WIDE - (taken + 8 if above else 0), palette.ink, 600)
+    body = svg.fitted(0, 24, label(after, lang), 14, 9, EFFECT_WIDE - (taken + 8 if above else 0), palette.ink, 600)
     body += svg.text(0, 54, old, 22 * k, palette.ink2, 600)
     x = (svg.width(old, 22, 600) + 8) * k
     if old != new:

@@ -10,16 +10,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from scorecard.assessment import Assessment, Shape, Situation
-from scorecard.execution import Execution, execute
+from scorecard.execution import execute, lines_of
 from scorecard.forecast import Forecast
 from scorecard.i18n import round_half_up
 from scorecard.model import Dimension, Indicator, Programme, Statement
 from scorecard.outlook import outlook
 from scorecard.problems import Problem
-from scorecard.rules import ASKS_ABOVE, POINTS, POINTS_WITH_COST, Grade, grade_of
+from scorecard.rules import ASKS_ABOVE, PLACES, POINTS, POINTS_WITH_COST, Grade, grade_of
 from scorecard.scoring import FULL, NONE, Rule, Ruled, rule_day, rule_value
 
-WHOLE, PLACES = Decimal(100), 2
+WHOLE = Decimal(100)
 FORM = "self_evaluation"
 
 
@@ -108,17 +108,17 @@ def restate(sheet: Sheet, points: Mapping[str, Decimal], given: Mapping[str, Giv
     Points are positive and sum to 100. Points given or taken lie between 0 and the indicator's points, and need a reason.
     """
     problems = [Problem("points_sum", values={"sum": sum(points.values(), NONE)})] if points and sum(points.values(), NONE) != WHOLE else []
-    problems += [Problem("points_range", values={"name": _name(sheet, i)}) for i, p in points.items()
+    problems += [Problem("points_range", values={"name": _named(sheet, i)}) for i, p in points.items()
                  if not (NONE <= p <= WHOLE and p == round_half_up(p, PLACES))]
     most = {row.assessment.indicator.indicator_id: row.points for row in sheet.rows} | dict(points)
     decided = {row.assessment.indicator.indicator_id for row in sheet.rows if row.ruled.rule is not Rule.PERSON}
     for i, entered in given.items():
         if entered.points is not None and i in decided:  # it would stand for nothing, and nobody would see that
-            problems.append(Problem("given_by_rule", values={"name": _name(sheet, i)}))
+            problems.append(Problem("given_by_rule", values={"name": _named(sheet, i)}))
         if not all(NONE <= amount <= most[i] for amount in (entered.points or NONE, entered.deduction)):
-            problems.append(Problem("given_range", values={"name": _name(sheet, i), "points": most[i]}))
+            problems.append(Problem("given_range", values={"name": _named(sheet, i), "points": most[i]}))
         if (entered.points is not None or entered.deduction) and not entered.reason.strip():
-            problems.append(Problem("given_reason", values={"name": _name(sheet, i)}))
+            problems.append(Problem("given_reason", values={"name": _named(sheet, i)}))
     if problems:
         return problems
 
@@ -143,15 +143,16 @@ def read_entered(sheet: Sheet, entered: Mapping[str, Sequence[object]]) -> list[
                 raise InvalidOperation
             return read
         except InvalidOperation:
-            problems.append(Problem("points_number", values={"name": _name(sheet, of), "value": written[:40]}))
+            problems.append(Problem("points_number", values={"name": _named(sheet, of), "value": written[:40]}))
             return None
     points = {i: amount(i, cells[0]) or NONE for i, cells in entered.items()}
     given = {i: Given(amount(i, cells[1]), amount(i, cells[2]) or NONE, str(cells[3] or "")) for i, cells in entered.items() if i != "execution"}
     return problems or restate(sheet, points, given)
 
 
-def _name(sheet: Sheet, indicator_id: str) -> str:
-    return next((row.assessment.indicator.name for row in sheet.rows if row.assessment.indicator.indicator_id == indicator_id), "points.execution")
+def _named(sheet: Sheet, indicator_id: str) -> Indicator | str:
+    """What a problem names: the indicator, or budget execution."""
+    return next((row.assessment.indicator for row in sheet.rows if row.assessment.indicator.indicator_id == indicator_id), "points.execution")
 
 
 def default_points(indicators: Sequence[Indicator]) -> tuple[dict[str, Decimal], tuple[Dimension, ...]]:
@@ -201,27 +202,28 @@ def rule_ahead(a: Assessment, situation: Situation, finished: bool) -> Ruled:
 
 def evaluate_all(assessments: Sequence[Assessment], situation: Situation, statements: Sequence[Statement] = ()) -> list[Sheet]:
     """The form of every programme as it stands, with what people stated."""
-    execution = execute(situation, list(assessments))
-    return [evaluate(p, assessments, situation, execution, points_stated(statements, p), given_stated(statements, p)) for p in situation.budget.programmes]
+    return [evaluate(p, assessments, situation, statements) for p in situation.budget.programmes]
 
 
-def evaluate(programme: Programme, assessments: Sequence[Assessment], situation: Situation, execution: Execution,
-             points: Mapping[str, Decimal] | None = None, given: Mapping[str, Given] | None = None, ahead: bool = False) -> Sheet:
-    """The form of one programme. points: the unit's own 分值 (with `execution`), else by rule; ahead: if the pace holds."""
+def evaluate(programme: Programme, assessments: Sequence[Assessment], situation: Situation,
+             statements: Sequence[Statement] = (), ahead: bool = False) -> Sheet:
+    """The form of one programme, with what people stated, else by rule. ahead: if the pace holds."""
     own = [a for a in assessments if a.indicator.programme_id == programme.programme_id]
     by_rule, missing = default_points([a.indicator for a in own])
     finished = situation.closed(date(situation.budget.fiscal_year, 12, 31))
-    chosen = {**by_rule, "execution": POINTS["execution"], **(points or {})}
+    chosen = {**by_rule, "execution": POINTS["execution"], **points_stated(statements, programme)}
+    given = given_stated(statements, programme)
     rows = tuple(ScoreRow(a, chosen[a.indicator.indicator_id], rule_ahead(a, situation, finished) if ahead else rule_of(a, finished),
-                          (given or {}).get(a.indicator.indicator_id, Given())) for a in own)
-    rate = _execution_rate(programme, execution, situation, ahead)
+                          given.get(a.indicator.indicator_id, Given())) for a in own)
+    rate = _execution_rate(programme, assessments, situation, ahead)
     with_cost = any(a.indicator.dimension is Dimension.COST for a in own)
     return Sheet(programme, rows, chosen["execution"], rate, missing, with_cost)
 
 
-def _execution_rate(programme: Programme, execution: Execution, situation: Situation, ahead: bool) -> Decimal | None:
+def _execution_rate(programme: Programme, assessments: Sequence[Assessment], situation: Situation, ahead: bool) -> Decimal | None:
     """执行数 ÷ 全年预算数 of the programme's lines (adjusted); a straight line to the year's end if the pace is to hold."""
-    lines = [line for line in execution.lines if programme.form == "23" or (line.line and line.line.programme_id == programme.programme_id)]
+    execution = execute(situation, list(assessments))
+    lines = lines_of(programme, execution.lines)
     final = sum((line.final_yuan for line in lines), NONE)
     if final <= 0:
         return None

@@ -131,9 +131,14 @@ def _total(lines: list[LineExecution], situation: Situation, elapsed: Decimal) -
     return LineExecution(None, original, adjusted, spent, payments, None, status, fast)
 
 
+def lines_of(programme: Programme, lines: Iterable[LineExecution]) -> list[LineExecution]:
+    """The lines that a programme's money is on: its own, for the whole unit all."""
+    return [line for line in lines if line.line and (programme.form == "23" or line.line.programme_id == programme.programme_id)]
+
+
 def _beside(programme: Programme, lines: list[LineExecution], assessments: list[Assessment]) -> MoneyAndResult:
     """The programme's money (all lines for form 23) beside its first paced count, the result it exists for."""
-    mine = [li for li in lines if li.line and (programme.form == "23" or li.line.programme_id == programme.programme_id)]
+    mine = lines_of(programme, lines)
     final, spent = sum((li.final_yuan for li in mine), Decimal(0)), sum((li.spent_yuan for li in mine), Decimal(0))
     money = spent / final if final > 0 and any(li.payments for li in mine) else None
     result = next((a for a in assessments if a.indicator.programme_id == programme.programme_id and a.shape is Shape.COUNT

@@ -8,7 +8,7 @@ from typing import Any
 
 from scorecard.checking import value_type
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
-from scorecard.i18n import field_name, name_of, plain, text
+from scorecard.i18n import field_name, name_of, plain, tables_text, text
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, Indicator
 from scorecard.rules import BANDS
@@ -37,11 +37,16 @@ def form_fields(kind: str, budget: Budget, lang: str, corrected: Fact | None = N
     fact_class = FACTS[kind]
     found = [_field(f, kind, budget, lang, corrected) for f in own_fields(fact_class)]
     if fact_class.own_programme and "indicator" not in {f.name for f in found}:
-        choices = {p.programme_id: f"{name_of(p, lang)} {text('header.tables', lang, forms=p.form)}"
-                   for p in sorted(budget.programmes, key=lambda p: ("22", "21", "23").index(p.form))}
+        choices = programme_choices(budget, lang)
         default = corrected.programme_id if corrected is not None else _likely_programme(kind, budget) or next(iter(choices))
         found.insert(0, FormField("programme", field_name("programme", lang), "choice", True, True, choices, default))
     return found
+
+
+def programme_choices(budget: Budget, lang: str) -> dict[str, str]:
+    """Programme id -> words, the likeliest to be logged for first: other projects, then funds, then the whole unit."""
+    return {p.programme_id: f"{name_of(p, lang)} {tables_text([p.form], lang)}"
+            for p in sorted(budget.programmes, key=lambda p: ("22", "21", "23").index(p.form))}
 
 
 def loggable(budget: Budget) -> list[str]:
@@ -76,7 +81,7 @@ def _choices(name: str, kind: str, of_type: type, budget: Budget, lang: str) -> 
     if name == "budget_line":
         return {b.name: name_of(b, lang) for b in budget.budget_lines}
     if name == "indicator":
-        return {i.indicator_id: f"{text('header.tables', lang, forms=i.form)} {name_of(i, lang)}" for i in fed_indicators(kind, budget)}
+        return {i.indicator_id: f"{tables_text([i.form], lang)} {name_of(i, lang)}" for i in fed_indicators(kind, budget)}
     if name == "economic_code":
         return {code: f"{code} {text(f'economic.c{code}', lang)}" for code in ECONOMIC_CODES}
     if name == "band":

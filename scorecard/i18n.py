@@ -37,7 +37,7 @@ def has(key: str) -> bool:
 
 def problem_text(problem: Problem, lang: str) -> str:
     """A Problem as a sentence: where, what, what to do."""
-    values = {name: text(str(value), lang) if isinstance(value, str) and has(value) else value for name, value in problem.values.items()}
+    values = {name: _shown(value, lang) for name, value in problem.values.items()}
     sentence = text(f"problem.{problem.code}", lang, **values)
     parts = []
     if problem.line is not None:
@@ -45,6 +45,13 @@ def problem_text(problem: Problem, lang: str) -> str:
     if problem.field is not None:
         parts.append(field_name(problem.field, lang))
     return text("problem_at.colon", lang, where=text("problem_at.join", lang).join(parts), sentence=sentence) if parts else sentence
+
+
+def _shown(value: object, lang: str) -> object:
+    """What fills a problem's blank: a message's words for its key, a thing's name, anything else as it is."""
+    if isinstance(value, str) and has(value):
+        return text(value, lang)
+    return name_of(value, lang) if hasattr(value, "name_en") else value
 
 
 def field_name(name: str, lang: str) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from scorecard.model import Budget, Evidence, Increment, Indicator
 
 PER_WHOLE = {"%": Decimal(100), "‰": Decimal(1000)}
-YUAN_PER = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+YUAN_PER = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000)}
 
 
 class MeasureKind(StrEnum):

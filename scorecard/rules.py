@@ -67,6 +67,9 @@ def _points(section: str) -> dict[str, Decimal]:
 POINTS, POINTS_WITH_COST = _points("points"), _points("points_with_cost")
 """分值 of 预算执行率 (execution) and of each first-level group, together 100; without and with cost indicators."""
 
+PLACES = int(_toml["scoring"]["places"])
+"""Decimal places of a score."""
+
 ASKS_ABOVE = Decimal(_toml["deviation"]["asks_above"])
 """Actual ÷ target above which a reason is asked for."""
 

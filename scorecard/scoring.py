@@ -19,11 +19,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scorecard.i18n import round_half_up
+from scorecard.measures import PER_WHOLE, YUAN_PER
+from scorecard.rules import PLACES
 from scorecard.target_spelling import AMOUNT, spell
 from scorecard.targets import NOTHING, Comparison, Target, parse_target
 
-IN_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000)}
-PERCENT = ("%", "‰")
 REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 FULL, NONE = Decimal(1), Decimal(0)
 
@@ -66,7 +66,7 @@ def score_text(target_text: str, actual_text: str, points: Decimal | int | float
     The form is one of a finished year: an empty cell is 0, never full marks.
     """
     ruled = rule_text(target_text, actual_text, fiscal_year)
-    return None if ruled.ratio is None else round_half_up(Decimal(str(points)) * ruled.ratio, 2)
+    return None if ruled.ratio is None else round_half_up(Decimal(str(points)) * ruled.ratio, PLACES)
 
 
 def rule_text(target_text: str, actual_text: str, fiscal_year: int) -> Ruled:
@@ -127,7 +127,7 @@ def rule_value(target: Target, value: Decimal) -> Ruled:
         return Ruled(Rule.PERSON, why="actual_unclear")
     aim = low if low is not None else high
     achieved = value / aim if aim else None
-    money = any(part in IN_YUAN for part in word.split("/"))
+    money = any(part in YUAN_PER for part in word.split("/"))
     if money and value != aim:
         if "/" in word:
             return Ruled(Rule.PERSON, achieved=achieved, why="payment_standard")
@@ -157,9 +157,9 @@ def _in_word_of(target: Target, actual: Actual) -> Decimal | None:
     word, own = target.measure_word, actual.measure_word
     if actual.value is None:
         return None
-    if word in IN_YUAN and own in IN_YUAN:
-        return actual.value * IN_YUAN[own] / IN_YUAN[word]
-    if word in PERCENT and own is None:
+    if word in YUAN_PER and own in YUAN_PER:
+        return actual.value * YUAN_PER[own] / YUAN_PER[word]
+    if word in PER_WHOLE and own is None:
         aim = max((v for v in (target.value, target.low) if isinstance(v, Decimal)), default=Decimal(0))
         return None if 0 < actual.value <= 1 < aim else actual.value
     return actual.value if own is None or word is None or own == word else None

@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from scorecard.assessment import Assessment, Shape, Status
-from scorecard.i18n import NOTHING, YUAN_PER_WAN, amount, day, figure, full_day, number, places_of, round_half_up, text, wan, with_word
+from scorecard.evaluation import Sheet
+from scorecard.i18n import NOTHING, YUAN_PER_WAN, amount, day, figure, full_day, name_of, number, places_of, round_half_up, tables_text, text, wan, with_word
 from scorecard.measures import MEASURES, PER_WHOLE, YUAN_PER, MeasureKind
+from scorecard.scoring import Ruled
 
 
 def sentence(a: Assessment, lang: str) -> str:
@@ -25,6 +27,26 @@ def clauses(a: Assessment, lang: str) -> list[str]:
         return _stale(a, lang)
     judged = {Shape.COUNT: _count, Shape.CAP: _cap, Shape.EXECUTION: _execution, Shape.DEADLINE: _deadline, Shape.QUALITATIVE: _qualitative}
     return judged.get(a.shape, _ratio)(a, lang)
+
+
+def label(a: Assessment, lang: str) -> str:
+    """An indicator with its table: 23表 · 缺陷产品召回次数."""
+    return f"{tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}"
+
+
+def change_text(before: Assessment, after: Assessment, lang: str) -> str:
+    """What a fact changes: 23表 · 缺陷产品召回次数: 9 次 → 10 次."""
+    return text("sentence.change", lang, name=label(after, lang), before=value_text(before, lang), after=value_text(after, lang))
+
+
+def how_scored(ruled: Ruled, lang: str) -> str:
+    """By which rule a score came about, or why a person must judge."""
+    return text(f"why.{ruled.why}" if ruled.why else f"rule.{ruled.rule}", lang)
+
+
+def grade_text(sheet: Sheet, lang: str) -> str:
+    """等级, or how many points are open before there is one."""
+    return text(f"grade.{sheet.grade}", lang) if sheet.grade else text("evaluation.grade_open", lang, points=number(sheet.open_points, 2))
 
 
 def value_text(a: Assessment, lang: str) -> str:

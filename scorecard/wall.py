@@ -13,7 +13,7 @@ from scorecard.assessment import ACT, MEND, Assessment, Status
 from scorecard.i18n import tables_text
 from scorecard.model import Dimension
 from scorecard.palette import Palette
-from scorecard.sentences import sentence
+from scorecard.sentences import change_text, sentence
 
 Href = Callable[[Assessment], str]
 
@@ -117,6 +117,11 @@ def filter_html(option: Status | str, number: int, on: bool, href: str, palette:
     """One filter of the wall, a status or a table, as a linked picture."""
     drawn, alt = cards.filter_chip(option, number, on, palette, lang)
     return f'<a id="show-{option}" href="{escape(href)}" target="_self"{" aria-current=true" if on else ""}>{svg.image(drawn, alt)}</a>'
+
+
+def effect_html(changes: Sequence[tuple[Assessment, Assessment]], palette: Palette, lang: str) -> str:
+    """What facts change, indicator by indicator (before, after), as one picture."""
+    return svg.image(cards.effect(changes, palette, lang), "; ".join(change_text(before, after, lang) for before, after in changes))
 
 
 def parts_html(parts: Sequence[Assessment], status: Status, palette: Palette, lang: str, href: Href, alone: bool = False) -> str:

@@ -61,7 +61,7 @@ def test_pictures_have_their_size(status: Status, palette: Palette, lang: str) -
         cards.card(a, SENTENCE, palette, lang, has_parts=True): ("300", "158"),
         cards.alert(a, SENTENCE, "22、23表", palette, lang): ("300", "80"),
         cards.headline_status([a] * 24, palette, lang): ("300", "150"),
-        cards.effect([("召回", a, replace(a, value=Decimal(11)))], palette, lang): ("320", "92"),
+        cards.effect([(a, replace(a, value=Decimal(11)))], palette, lang): ("320", "92"),
         cards.big_gauge(a, palette, lang): ("390", "296"),
         strip[0]: ("150", "36"), strip[1]: ("150", "36"),
     }
@@ -158,9 +158,9 @@ def test_headline_time(as_of: date, left: str, gone: str) -> None:
 def test_effect_says_unchanged() -> None:
     a = assessment()
     more, less = replace(a, value=Decimal(11), status=Status.ON_TRACK), replace(a, value=Decimal(9))
-    assert "→" in texts(cards.effect([("召回", a, more)], LIGHT, "zh"))
-    assert "→" not in texts(cards.effect([("召回", a, a)], LIGHT, "zh"))
-    assert [e for e in root(cards.effect([("更正", a, less)], LIGHT, "zh")).iter() if e.get("class") == "outline"]
+    assert "→" in texts(cards.effect([(a, more)], LIGHT, "zh"))
+    assert "→" not in texts(cards.effect([(a, a)], LIGHT, "zh"))
+    assert [e for e in root(cards.effect([(a, less)], LIGHT, "zh")).iter() if e.get("class") == "outline"]
 
 
 ANY_TEXT = st.text(max_size=120) | st.just('</text><script>alert("1")</script>&\x00\x1b😀')
@@ -174,7 +174,7 @@ def test_any_text_stays_text(name: str, sentence: str, word: str, status: Status
     a = assessment(target, shape, status, name, value=value, band=Band.PARTLY)
     shown = [cards.card(a, sentence, LIGHT, lang, extended=True), cards.alert(a, sentence, name[:10], LIGHT, lang),
              cards.big_gauge(a, LIGHT, lang),
-             cards.effect([(name, a, a)], LIGHT, lang), *cards.part_strip([(a, sentence)] * 2, status, LIGHT, lang)]
+             cards.effect([(a, a)], LIGHT, lang), *cards.part_strip([(a, sentence)] * 2, status, LIGHT, lang)]
     for picture in shown:
         assert not [element for element in root(picture).iter() if "script" in element.tag]
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from scorecard import settings
 from scorecard.assessment import Situation, assess
-from scorecard.evaluation import Given, Sheet, default_points, evaluate, given_stated, points_stated, read_entered
-from scorecard.execution import execute
-from scorecard.model import Budget, Dimension
+from scorecard.evaluation import FORM, Given, Sheet, default_points, evaluate, given_stated, points_stated, read_entered
+from scorecard.model import Budget, Dimension, Statement
 from scorecard.opening import open_sample
 from scorecard.problems import Problem
 from scorecard.rules import Grade, grade_of
@@ -22,13 +21,16 @@ from scorecard.store import Store
 KEY = ("047022", 2025)
 
 
-
 def evaluated(store: Store, day: date, **more: object) -> dict[str, Sheet]:
     """The sheets of all three forms as of a day."""
     situation = Situation(store.budgets()[KEY], store.evidence(*KEY, day, None), day, None, settings.timezone())
     assessments = assess(situation)
-    money = execute(situation, assessments)
-    return {p.form: evaluate(p, assessments, situation, money, **more) for p in situation.budget.programmes}  # type: ignore[arg-type]
+    return {p.form: evaluate(p, assessments, situation, **more) for p in situation.budget.programmes}  # type: ignore[arg-type]
+
+
+def stated(sheet: Sheet, values: dict[tuple[str, str], str]) -> tuple[Statement, ...]:
+    """Statements on the form of a sheet, by indicator id and field."""
+    return tuple(Statement(FORM, sheet.programme.programme_id, 0, i, field, value) for (i, field), value in values.items())
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +99,9 @@ def test_if_the_pace_holds_the_total_is_not_that_of_today(sample: Store) -> None
 
 
 def test_what_a_person_gives_and_takes(sample: Store) -> None:
-    given_by = {"23-05": Given(deduction=Decimal("1.50"), reason="目标偏低"), "23-10": Given(points=Decimal(3), reason="晚了一个月")}
-    plain, judged = evaluated(sample, date(2025, 12, 31))["23"], evaluated(sample, date(2025, 12, 31), given=given_by)["23"]
+    plain = evaluated(sample, date(2025, 12, 31))["23"]
+    given_by = stated(plain, {("23-05", "deduction"): "1.50", ("23-05", "reason"): "目标偏低", ("23-10", "given"): "3", ("23-10", "reason"): "晚了一个月"})
+    judged = evaluated(sample, date(2025, 12, 31), statements=given_by)["23"]
     rows = {row.assessment.indicator.indicator_id: row for row in judged.rows}
     assert judged.total == plain.total - Decimal("1.50")
     assert rows["23-05"].asks_reason
@@ -108,8 +111,8 @@ def test_what_a_person_gives_and_takes(sample: Store) -> None:
 
 
 def test_the_units_own_points_stand(sample: Store) -> None:
-    own = {"execution": Decimal(20), "21-01": Decimal(80)}
-    sheet = evaluated(sample, date(2025, 12, 31), points={**own})["21"]
+    own = stated(evaluated(sample, date(2025, 12, 31))["21"], {("", "points"): "20", ("21-01", "points"): "80"})
+    sheet = evaluated(sample, date(2025, 12, 31), statements=own)["21"]
     assert (sheet.execution_points, sheet.rows[0].points, sheet.total) == (20, 80, Decimal("98.90"))
 
 

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import streamlit as st
 
-from scorecard import cards, recording, svg, ui
+from scorecard import recording, ui, wall
 from scorecard.assessment import assess
-from scorecard.evaluation import ScoreRow, Sheet, evaluate, given_stated, points_stated, read_entered
-from scorecard.execution import execute
+from scorecard.evaluation import Sheet, evaluate, read_entered
+from scorecard.forms import programme_choices
 from scorecard.i18n import name_of, number, percent, tables_text, text
 from scorecard.palette import primary_label
 from scorecard.rules import source_of
-from scorecard.sentences import sentence, target_text, value_text
+from scorecard.sentences import grade_text, how_scored, sentence, target_text, value_text
 
 TRIALS = ("recall", "training_session", "survey", "payment", "monitoring_point")
 selection = ui.select()
@@ -23,12 +23,11 @@ chosen = st.segmented_control(text("evaluation.form", lang), list(programmes), d
                               label_visibility="collapsed", format_func=lambda i: text(
                                   "evaluation.form_name", lang, table=tables_text([programmes[i].form], lang), name=name_of(programmes[i], lang)))
 programme = programmes[chosen]
-points, given = points_stated(stated, programme), given_stated(stated, programme)
 
 
 def sheet_of(ahead: bool = False) -> Sheet:
     """The programme's form, as it stands or if the pace holds."""
-    return evaluate(programme, view.assessments, situation, execute(situation, list(view.assessments)), points, given, ahead)
+    return evaluate(programme, view.assessments, situation, stated, ahead)
 
 
 def score(value: Decimal | None) -> str:
@@ -36,21 +35,11 @@ def score(value: Decimal | None) -> str:
     return number(value, 2)
 
 
-def how(row: ScoreRow) -> str:
-    """By which rule."""
-    return text(f"why.{row.ruled.why}" if row.ruled.why else f"rule.{row.ruled.rule}", lang)
-
-
-def grade(sheet: Sheet) -> str:
-    """The grade, or why there is none yet."""
-    return text(f"grade.{sheet.grade}", lang) if sheet.grade else text("evaluation.grade_open", lang, points=score(sheet.open_points))
-
-
 now, later = sheet_of(), sheet_of(ahead=True)
 metrics = st.columns(3)
 executed = text("evaluation.of", lang, score=score(now.execution_score), points=score(now.execution_points))
 for column, label, shown, below in (
-        (metrics[0], "now", score(now.total), grade(now)), (metrics[1], "ahead", score(later.total), grade(later)),
+        (metrics[0], "now", score(now.total), grade_text(now, lang)), (metrics[1], "ahead", score(later.total), grade_text(later, lang)),
         (metrics[2], "execution", executed, text("evaluation.rate", lang, rate=percent(now.execution_rate)))):
     column.metric(text(f"evaluation.{label}", lang), shown, below, delta_color="off", delta_arrow="off", border=True)
 if now.missing:
@@ -70,7 +59,7 @@ else:
 st.header(text("evaluation.rows", lang), anchor=False)
 st.dataframe([{names["indicator"]: name_of(row.assessment.indicator, lang), names["target"]: target_text(row.assessment, lang),
                names["actual"]: value_text(row.assessment, lang), names["points"]: score(row.points), names["score"]: score(row.score),
-               names["ahead"]: score(then.score), names["rule"]: how(row)}
+               names["ahead"]: score(then.score), names["rule"]: how_scored(row.ruled, lang)}
               for row, then in zip(now.rows, later.rows, strict=True)], hide_index=True, height="content",
              alt=text("evaluation.rows", lang), column_config=right)
 
@@ -79,8 +68,7 @@ with st.container(border=True):
     st.caption(text("evaluation.trial_hint", lang))
     kind = st.pills(text("evaluation.trial_kind", lang), TRIALS, default="recall", required=True, wrap=True, key="trial_kind",
                     format_func=lambda k: text(f"kind.{k}", lang))
-    places = {b.name: name_of(b, lang) for b in budget.budget_lines} if kind == "payment" else {
-        p.programme_id: name_of(p, lang) for p in sorted(budget.programmes, key=lambda p: ("22", "21", "23").index(p.form))}
+    places = {b.name: name_of(b, lang) for b in budget.budget_lines} if kind == "payment" else programme_choices(budget, lang)
     ask = st.columns(3)
     many = ask[0].number_input(text("evaluation.trial_number", lang), 0, 200, 2, key="trial_number")
     place = ask[1].selectbox(text("evaluation.trial_place", lang), list(places), format_func=lambda p: places[p], key=f"trial_place_{kind}")
@@ -93,13 +81,11 @@ with st.container(border=True):
     there = recording.imagine(selection.store, raws, situation, today=selection.today) if raws else None
     if there is not None:
         after = assess(there)
-        tried = evaluate(programme, after, there, execute(there, after), points, given)
-        changed = [(b, a) for b, a in recording.changes(view.assessments, after)]
+        tried = evaluate(programme, after, there, stated)
+        changed = recording.changes(view.assessments, after)
         words = {"before": score(now.total), "after": score(tried.total), "difference": f"{tried.total - now.total:+.2f}"}
-        st.markdown("**" + text("evaluation.trial_result", lang, **words) + "**　" + grade(tried))
-        labelled = [(f"{tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}", b, a) for b, a in changed]
-        said = "; ".join(f"{label}: {value_text(b, lang)} → {value_text(a, lang)}" for label, b, a in labelled)
-        ui.show(svg.image(cards.effect(labelled, selection.palette, lang), said), "trial") if labelled else st.caption(text("evaluation.trial_none", lang))
+        st.markdown("**" + text("evaluation.trial_result", lang, **words) + "**　" + grade_text(tried, lang))
+        ui.show(wall.effect_html(changed, selection.palette, lang), "trial") if changed else st.caption(text("evaluation.trial_none", lang))
 
 with st.expander(text("evaluation.edit", lang)):
     st.caption(text("evaluation.edit_hint", lang))

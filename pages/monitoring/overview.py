@@ -6,7 +6,7 @@ import streamlit as st
 
 from scorecard import cards, svg, ui, wall
 from scorecard.assessment import ACT, MEND, Assessment, Status
-from scorecard.evaluation import evaluate, given_stated, points_stated
+from scorecard.evaluation import evaluate
 from scorecard.execution import execute
 from scorecard.i18n import number, text, wan
 from scorecard.model import Dimension
@@ -28,9 +28,7 @@ def estimate() -> str:
     if whole is None or view.empty:
         return ""
     stated = selection.store.statements(selection.unit_code, selection.fiscal_year, view.situation.known_at)
-    money = execute(view.situation, list(view.assessments))
-    now, ahead = (evaluate(whole, view.assessments, view.situation, money, points_stated(stated, whole), given_stated(stated, whole), later)
-                  for later in (False, True))
+    now, ahead = (evaluate(whole, view.assessments, view.situation, stated, later) for later in (False, True))
     return text("overview.estimate", lang, now=number(now.total, 1), ahead=number(ahead.total, 1))
 
 

@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from scorecard import cards, recording, svg, ui
-from scorecard.assessment import Assessment
+from scorecard import recording, ui, wall
 from scorecard.forms import FormField, form_fields, loggable, raw_fact
-from scorecard.i18n import field_name, name_of, tables_text, text
+from scorecard.i18n import field_name, text
 from scorecard.listing import entry_rows, shown, summary
 from scorecard.palette import primary_label, status_label
-from scorecard.sentences import value_text
+from scorecard.sentences import label, value_text
 from scorecard.settings import recorder, timezone
 
 RECENT = 30
 selection = ui.select()
-lang, palette = selection.lang, selection.palette
+lang = selection.lang
 store, latest = selection.store, ui.latest(selection)
 budget = ui.view(selection).budget
 ui.header(selection, text("page.record", lang), text("record.subtitle", lang))
@@ -42,11 +41,6 @@ def ask(question: FormField, key: str) -> object:
     return (st.text_area if question.kind == "long" else st.text_input)(words, question.default or "", key=key)
 
 
-def label(a: Assessment) -> str:
-    """An indicator with its table: 23表 · 缺陷产品召回次数."""
-    return f"{tables_text([a.indicator.form], lang)} · {name_of(a.indicator, lang)}"
-
-
 entries = store.entries(selection.unit_code, selection.fiscal_year, most=1000)
 by_key = {entry.fact.op_key: entry for entry in entries}
 saved = by_key.get(st.query_params.get("saved", ""))
@@ -56,7 +50,7 @@ if saved is not None:
         st.success(text(f"record.{done}", lang, kind=text(f"kind.{saved.fact.kind}", lang)), icon=":material/check_circle:")
         st.text(summary(by_key.get(saved.fact.withdraws or "", saved).fact, budget, lang))
         for b, a in recording.changes(recording.before(store, saved, latest.situation), latest.assessments):
-            st.markdown(f"{label(a)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{status_label(a.status, lang)}")
+            st.markdown(f"{label(a, lang)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{status_label(a.status, lang)}")
 
 correcting = by_key.get(st.query_params.get("correct", ""))
 op_key = ui.op_key()
@@ -95,8 +89,7 @@ with effect.container(border=True):
     after = recording.preview(store, raw, latest.situation, today=selection.today)
     changed = recording.changes(latest.assessments, after) if after is not None else []
     if changed:
-        alt = "; ".join(text("record.effect_alt", lang, name=label(a), before=value_text(b, lang), after=value_text(a, lang)) for b, a in changed)
-        ui.show(svg.image(cards.effect([(label(a), b, a) for b, a in changed], palette, lang), alt), "effect")
+        ui.show(wall.effect_html(changed, selection.palette, lang), "effect")
     else:
         st.caption(text("record.effect_waiting" if after is None else "record.effect_none", lang))
 

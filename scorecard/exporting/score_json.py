@@ -10,7 +10,7 @@ from scorecard.exporting.assessment_json import Document, aligned, as_number
 from scorecard.i18n import name_of, number, tables_text, text
 from scorecard.rules import VERSION, source_of
 from scorecard.scoring import Rule
-from scorecard.sentences import target_text, value_text
+from scorecard.sentences import grade_text, how_scored, target_text, value_text
 
 SECTIONS = {Rule.BAND: "bands"}
 
@@ -24,11 +24,10 @@ def score_table(sheets: Sequence[Sheet], lang: str) -> str:
     """The same for people: form by form, an aligned row for each indicator."""
     told = []
     for sheet in sheets:
-        grade = text(f"grade.{sheet.grade}", lang) if sheet.grade else text("evaluation.grade_open", lang, points=number(sheet.open_points, 2))
-        told.append(f"{tables_text([sheet.programme.form], lang)} {name_of(sheet.programme, lang)}: {number(sheet.total, 2)} · {grade}")
+        told.append(f"{tables_text([sheet.programme.form], lang)} {name_of(sheet.programme, lang)}: {number(sheet.total, 2)} · {grade_text(sheet, lang)}")
         rows = [["", text("points.execution", lang), "", "", number(sheet.execution_points, 2), number(sheet.execution_score, 2), text("rule.execution", lang)]]
         rows += [[r.assessment.indicator.indicator_id, name_of(r.assessment.indicator, lang), target_text(r.assessment, lang), value_text(r.assessment, lang),
-                  number(r.points, 2), number(r.score, 2), text(f"why.{r.ruled.why}" if r.ruled.why else f"rule.{r.ruled.rule}", lang)] for r in sheet.rows]
+                  number(r.points, 2), number(r.score, 2), how_scored(r.ruled, lang)] for r in sheet.rows]
         told += [*aligned(rows), ""]
     return "\n".join(told).rstrip()
 
