@@ -14,7 +14,7 @@ from benchmarks.measuring import CHROMIUM, CHROMIUM_OPTIONS, EMPTY, WALL, served
 
 HOW = ("cold", "warm, new tab", "warm, same tab", "hot")
 READY = {
-    "wall": """(() => { const drawn = [...document.querySelectorAll('a[href*="indicator?"] svg')];
+    "wall": """(() => { const drawn = [...document.querySelectorAll('a[href*="indicator?"][href*="id="] svg')];
         return drawn.length >= 24 })()""",
     "empty": "!!document.querySelector('h1')"}
 WATCH = "const look = () => {{ if ({ready}) window.readyAt = performance.now(); else requestAnimationFrame(look) }}; look()"

@@ -10,6 +10,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const link = event.target.closest("a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    if (matchMedia("(max-width: 768px)").matches) // there the sidebar lies over the page: it closes, as with Streamlit's own menu
+      parentElement.closest("[data-testid=stSidebar]")?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
     setTriggerValue("clicked", link.getAttribute("href"));
   };
 }

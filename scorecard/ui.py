@@ -16,16 +16,17 @@ from scorecard import recording, settings
 from scorecard.assessment import Assessment, Situation, assess
 from scorecard.checking import Budgets
 from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
+from scorecard.menu import FILES, menu_html, page_at
 from scorecard.model import Budget, Statement
 from scorecard.opening import open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
+from scorecard.selecting import Selected, selected
 from scorecard.store import Store
 
 T = TypeVar("T")
 MOST_PROBLEMS = 50
 _DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
-PAGES = {"": "pages/monitoring/overview.py", "indicator": "pages/monitoring/indicator.py"}
 ICON = settings.ROOT / "data" / "icon.svg"
 
 
@@ -81,21 +82,28 @@ def language() -> str:
     return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
 
 
-def embedded() -> bool:
-    """Whether the page stands inside another one (?embed=true): then without the sidebar."""
-    return st.context.is_embedded or st.query_params.get("embed") == "true"
+def _palette() -> Palette:
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def _address(page: str, **more: str) -> str:
+    kept = {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "sample", "embed") if name in st.query_params}
+    return f"{page}?{urlencode(kept | more)}"
+
+
+def menu(current: str) -> None:
+    """The sidebar's menu, where the page does not stand inside another one."""
+    if not (st.context.is_embedded or st.query_params.get("embed") == "true"):
+        with st.sidebar:
+            show(menu_html(current, _address, _palette(), language()), "menu")
 
 
 @dataclass(frozen=True)
-class Selection:
+class Selection(Selected):
     """What every page shows: whose budget, which year, as of which day, in which language."""
 
     lang: str
     sample: bool
-    unit_code: str
-    fiscal_year: int
-    as_of: date
-    default_as_of: date
     today: date
 
     @property
@@ -111,12 +119,11 @@ class Selection:
     @property
     def palette(self) -> Palette:
         """Light or dark, as the browser shows the page."""
-        return DARK if st.context.theme.type == "dark" else LIGHT
+        return _palette()
 
     def href(self, page: str, **more: str) -> str:
         """A relative address of a page with this selection."""
-        kept = {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "sample", "embed") if name in st.query_params}
-        return f"{page}?{urlencode(kept | more)}"
+        return _address(page, **more)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -133,27 +140,12 @@ def select() -> Selection:
     """Read the selection from URL and session, fall back to what there is, and write it into the URL."""
     sample = _remembered("sample") == "1"
     store = _sample_store() if sample else _real_store()
-    keys = sorted(_budgets(sample, store.version))
-    unit, year, as_of = _remembered("unit"), _remembered("year"), _remembered("as_of")
-    unit = unit if any(unit == code for code, _ in keys) else keys[0][0]
-    years = [y for code, y in keys if code == unit]
-    fiscal_year = int(year) if year and year in map(str, years) else years[-1]
     today = _today(sample)
-    first, last = date(fiscal_year, 1, 1), date(fiscal_year, 12, 31)
-    default = min(max(today, first), last)
-    chosen = _as_date(as_of)
-    if chosen is None or not first <= chosen <= last:
-        chosen = default
+    found = selected(_budgets(sample, store.version), _remembered("unit"), _remembered("year"), _remembered("as_of"), today)
     kept = {name: str(st.session_state[name]) for name in ("lang", "sample") if name in st.session_state}
-    _choose({"unit": str(unit), "year": str(fiscal_year), "as_of": None if chosen == default else chosen.isoformat(), **kept})
-    return Selection(language(), sample, str(unit), fiscal_year, chosen, default, today)
-
-
-def _as_date(written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return None
+    day = None if found.as_of == found.default_as_of else found.as_of.isoformat()
+    _choose({"unit": found.unit_code, "year": str(found.fiscal_year), "as_of": day, **kept})
+    return Selection(found.unit_code, found.fiscal_year, found.as_of, found.default_as_of, language(), sample, today)
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------
@@ -183,7 +175,7 @@ def show(drawing: str, key: str) -> None:
     clicked = _DRAWING(data=drawing, key=key, on_clicked_change=lambda: None).clicked
     if clicked:
         path, _, query = str(clicked).partition("?")
-        st.switch_page(PAGES[path], query_params=dict(parse_qsl(query)))
+        st.switch_page(FILES[page_at(path)], query_params=dict(parse_qsl(query)))
 
 
 def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:

@@ -16,7 +16,7 @@ from scorecard.problems import Problem, Refused
 
 PAGES = ("overview", "indicator", "budget", "record", "load_file", "self_evaluation")
 LANGS = ("zh", "en")
-LINKED = re.compile(r'<a href="indicator\?[^>]*><svg role="img" aria-label="([^"]*)"')
+LINKED = re.compile(r'<a href="indicator\?[^>]*id=[^>]*><svg role="img" aria-label="([^"]*)"')
 Open = Callable[..., AppTest]
 
 

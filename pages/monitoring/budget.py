@@ -43,7 +43,7 @@ st.header(text("budget.beside", lang), anchor=False)
 st.plotly_chart(ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang), config=charts.config(lang), theme=None,
                 alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 
-st.header(text("budget.lines", lang), anchor=False)
+st.header(f"{text('budget.lines', lang)} :gray[{text('budget.in_wan', lang)}]", anchor=False)
 columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}
 right = st.column_config.TextColumn(alignment="right")
 st.dataframe(
@@ -56,12 +56,13 @@ st.dataframe(
 
 with st.container(border=True):
     agreeing = sum(check.holds for check in checks)
-    st.markdown(f"### {text('budget.sums', lang, equal=agreeing, open=len(checks) - agreeing)}")
+    counted = text("budget.sums_counted", lang, equal=agreeing, open=len(checks) - agreeing)
+    st.markdown(f"### {text('budget.sums', lang)} :gray[{counted}]")
     names = {name: text(f"budget.{name}", lang) for name in ("outcome", "relation", "left", "right", "difference")}
     st.dataframe(
         [{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
           names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks],
-        hide_index=True, alt=text("budget.sums", lang, equal=agreeing, open=len(checks) - agreeing),
+        hide_index=True, alt=f"{text('budget.sums', lang)} {counted}",
         column_config={names[c]: right for c in ("left", "right", "difference")})
 with st.container(border=True):
     st.markdown(f"### :violet[◐] {text('indicator.open_question', lang)}")

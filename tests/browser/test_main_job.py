@@ -54,7 +54,7 @@ def test_the_empty_wall_shows_24_targets_and_a_first_step(
     page = context().new_page()
     complaints = heard(page)
     visit(address, page)
-    assert page.locator('a[href*="indicator?"] svg').count() == 24
+    assert page.locator('a[href*="indicator?"][href*="id="] svg').count() == 24
     assert page.get_by_text("第一步：登记今年的第一件事").is_visible()
     assert "未登记" in alt(page, "22-03")
     assert complaints == []

@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 Visit = Callable[..., Page]
-SCREENS = ("?sample=1", "indicator?sample=1&id=23-05", "indicator?sample=1&id=22-07", "budget?sample=1", "record", "load_file")
-OF_STREAMLIT = {  # rule -> where: markup of Streamlit's own shell, which the page cannot change
-    "list": "stSidebarNavItems", "listitem": "<li class=", "presentation-role-conflict": "stFileUploaderDropzone"}
+SCREENS = ("?sample=1", "indicator?sample=1&id=23-05", "indicator?sample=1&id=22-07", "budget?sample=1", "record", "load_file", "self_evaluation?sample=1")
+OF_STREAMLIT = {"presentation-role-conflict": "stFileUploaderDropzone"}
+"""Rule -> where: markup of Streamlit's own shell, which the page cannot change."""
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -65,7 +65,7 @@ def test_the_language_of_browser_address_and_switch(sample: str, visit: Visit) -
 def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None:
     first = visit(f"{sample}/budget?sample=1&as_of=2025-04-30")
     expect(first.get_by_text("正在看 4月30日 的样子")).to_be_visible()
-    first.get_by_test_id("stSidebarNav").get_by_text("总览").click()
+    first.get_by_role("navigation").get_by_role("link", name="总览").click()
     expect(first.get_by_role("heading", name="总览")).to_be_visible()
     first.wait_for_function("() => location.search.includes('as_of=2025-04-30')")
     pasted = visit(first.url)
@@ -85,4 +85,12 @@ def test_filter_by_status_with_one_click(sample: str, visit: Visit) -> None:
 
 def test_embedded_stands_without_the_sidebar(sample: str, visit: Visit) -> None:
     page = visit(f"{sample}/?sample=1&embed=true")
-    assert page.get_by_test_id("stSidebarNav").count() == 0
+    assert page.get_by_role("navigation").count() == 0
+
+
+def test_the_menu_on_a_phone_leads_on_and_closes(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/?sample=1", width=390, height=844)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("navigation").get_by_role("link", name="预算执行").click()
+    expect(page.get_by_role("heading", name="预算执行", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation")).not_to_be_in_viewport()

@@ -1,0 +1,38 @@
+"""What an address asks for -> what a page shows: unit, fiscal year and day, each with what stands in for it. No Streamlit here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Whose budget, which year, as of which day; default_as_of: the day that stands where none is asked for."""
+
+    unit_code: str
+    fiscal_year: int
+    as_of: date
+    default_as_of: date
+
+
+def selected(keys: Iterable[tuple[str, int]], unit: str | None, year: str | None, as_of: str | None, today: date) -> Selected:
+    """The approved budget asked for among `keys` (unit code, fiscal year), else the first unit's, its latest year; at least one is needed.
+
+    The day is the one asked for where it lies in the year; else today inside the year, its last day after it, its first before it.
+    """
+    there = sorted(keys)
+    code = unit if any(unit == c for c, _ in there) else there[0][0]
+    years = [y for c, y in there if c == code]
+    fiscal_year = int(year) if year and year in map(str, years) else years[-1]
+    first, last = date(fiscal_year, 1, 1), date(fiscal_year, 12, 31)
+    default = min(max(today, first), last)
+    day = as_date(as_of)
+    return Selected(str(code), fiscal_year, day if day is not None and first <= day <= last else default, default)
+
+
+def as_date(written: str | None) -> date | None:
+    """A day written as 2025-07-25, None for anything else."""
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None

@@ -1,0 +1,32 @@
+"""The site: every page's file and words, and the sidebar's menu."""
+
+import re
+
+import pytest
+
+from scorecard import menu, settings
+from scorecard.i18n import LANGUAGES, text
+from scorecard.palette import PALETTES
+
+
+def test_every_page_is_on_the_site_once() -> None:
+    files = {str(f.relative_to(settings.ROOT)) for f in (settings.ROOT / "pages").rglob("*.py")}
+    assert set(menu.FILES.values()) == files
+    assert sum(map(len, menu.SITE.values())) == len(menu.FILES)  # no page has another's name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("current", menu.FILES)
+def test_the_menu_leads_to_every_page_and_marks_the_one_shown(current: str, lang: str) -> None:
+    for palette in PALETTES:
+        html = menu.menu_html(current, lambda path: f"{path}?unit=1&year=2", palette, lang)
+        links = re.findall(r'<a href="([^"]*)" target="_self"( aria-current="page")?>.*?aria-label="([^"]*)"', html)
+        assert [(href, name) for href, _, name in links] == [
+            (f"{'' if page == menu.START else page}?unit=1&amp;year=2", text(f"page.{page}", lang)) for page in menu.FILES]
+        assert [name for _, mark, name in links if mark] == [text(f"page.{current}", lang)]
+        assert html.startswith(f'<nav aria-label="{text("app.menu", lang)}">')
+
+
+@pytest.mark.parametrize(("path", "page"), [("", "overview"), ("budget", "budget"), ("https://elsewhere", "overview"), ("../app", "overview")])
+def test_an_address_that_is_none_of_ours_is_the_start(path: str, page: str) -> None:
+    assert menu.page_at(path) == page
