@@ -227,19 +227,21 @@ def start_anew(saved: str = "", correct: str = "", rerun: bool = True) -> None:
 
 
 def header(selection: Selection, title: str, subtitle: str | None = None) -> None:
-    """Title, whose budget it is, the sample's badge, and one popover for everything that is selected."""
+    """Title, the sample's badge and whose budget it is, and one popover for everything that is selected."""
     lang = selection.lang
     budget = budgets(selection)[selection.unit_code, selection.fiscal_year]
     with st.container(horizontal=True, vertical_alignment="center"):  # one row: every block around it would cost the first paint
         st.title(title, anchor=False, width="stretch")
-        if selection.sample:
-            st.badge(text("header.sample", lang), icon=":material/science:", color="blue")
         label = text("header.selected", lang, year=selection.fiscal_year, day=day(selection.as_of, lang))
         choices = st.popover(label, icon=":material/calendar_month:", on_change="rerun", key="choices")
         if choices.open:  # what nobody sees costs nothing
             with choices:
                 _choices(selection)
-    st.caption(subtitle or text("header.unit_year", lang, unit=name_of(budget.unit, lang), year=selection.fiscal_year))
+    words = subtitle or text("header.unit_year", lang, unit=name_of(budget.unit, lang), year=selection.fiscal_year)
+    if selection.sample:  # its mark stands in the line: one block less to paint
+        st.markdown(f":blue-badge[:material/science: {text('header.sample', lang)}] :gray[{words}]")
+    else:
+        st.caption(words)
     if selection.as_of != selection.default_as_of:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(text("header.past", lang, day=day(selection.as_of, lang)), icon=":material/history:", color="orange")
