@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from scorecard.assessment import Assessment, Shape, Situation
-from scorecard.execution import execute, lines_of
+from scorecard.execution import LineExecution, execute, money_of
 from scorecard.forecast import Forecast
 from scorecard.i18n import round_half_up
 from scorecard.model import Dimension, Indicator, Programme, Statement
@@ -18,6 +18,7 @@ from scorecard.outlook import outlook
 from scorecard.problems import Problem
 from scorecard.rules import ASKS_ABOVE, PLACES, POINTS, POINTS_WITH_COST, Grade, grade_of
 from scorecard.scoring import FULL, NONE, Rule, Ruled, rule_day, rule_value
+from scorecard.stating import stated
 
 WHOLE = Decimal(100)
 FORM = "self_evaluation"
@@ -57,7 +58,8 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """自评表 of one programme. missing: groups that have no indicator, whose points went to the others."""
+    """自评表 of one programme. missing: groups that have no indicator, whose points went to the others; money: its lines' sum;
+    stated: what a person wrote about the form as a whole."""
 
     programme: Programme
     rows: tuple[ScoreRow, ...]
@@ -65,6 +67,8 @@ class Sheet:
     execution_rate: Decimal | None
     missing: tuple[Dimension, ...]
     with_cost: bool
+    money: LineExecution
+    stated: Mapping[str, str]
 
     @property
     def execution_score(self) -> Decimal | None:
@@ -82,6 +86,13 @@ class Sheet:
         return sum((row.points for row in self.rows if row.score is None), NONE if self.execution_score is not None else self.execution_points)
 
     @property
+    def lacking(self) -> list[tuple[Assessment | None, str]]:
+        """What a form that is submitted still wants, by indicator (None: the form as a whole): a score, a reason, 实际完成情况."""
+        whole: list[tuple[Assessment | None, str]] = [(None, name) for name in ("objective_actual",) if not self.stated.get(name)]
+        whole += [(row.assessment, "score") for row in self.rows if row.score is None]
+        return whole + [(row.assessment, "reason") for row in self.rows if row.score is not None and row.asks_reason and not row.given.reason]
+
+    @property
     def grade(self) -> Grade | None:
         """等级; None while points are open."""
         return None if self.open_points else grade_of(self.total)
@@ -89,17 +100,13 @@ class Sheet:
 
 def points_stated(statements: Iterable[Statement], programme: Programme) -> dict[str, Decimal]:
     """The unit's own 分值 of a programme's form, by indicator id and `execution`; empty where the rule's stand."""
-    asked = (FORM, programme.programme_id, "points")
-    return {s.indicator_id or "execution": Decimal(s.value) for s in statements if (s.form, s.programme_id, s.field) == asked}
+    return {i or "execution": Decimal(f["points"]) for i, f in stated(statements, FORM, programme.programme_id).items() if "points" in f}
 
 
 def given_stated(statements: Iterable[Statement], programme: Programme) -> dict[str, Given]:
     """What a person gave, took and explained, by indicator id."""
-    found: dict[str, dict[str, str]] = {}
-    for s in statements:
-        if (s.form, s.programme_id) == (FORM, programme.programme_id) and s.field in ("given", "deduction", "reason"):
-            found.setdefault(s.indicator_id, {})[s.field] = s.value
-    return {i: Given(Decimal(f["given"]) if "given" in f else None, Decimal(f.get("deduction", 0)), f.get("reason", "")) for i, f in found.items()}
+    return {i: Given(Decimal(f["given"]) if "given" in f else None, Decimal(f.get("deduction", 0)), f.get("reason", ""))
+            for i, f in stated(statements, FORM, programme.programme_id).items() if f.keys() & {"given", "deduction", "reason"}}
 
 
 def restate(sheet: Sheet, points: Mapping[str, Decimal], given: Mapping[str, Given]) -> list[Statement] | list[Problem]:
@@ -122,12 +129,12 @@ def restate(sheet: Sheet, points: Mapping[str, Decimal], given: Mapping[str, Giv
     if problems:
         return problems
 
-    def stated(indicator_id: str, field: str, value: object) -> Statement:
+    def statement(indicator_id: str, field: str, value: object) -> Statement:
         return Statement(FORM, sheet.programme.programme_id, 0, "" if indicator_id == "execution" else indicator_id, field, str(value))
-    found = [stated(i, "points", p) for i, p in points.items()]
+    found = [statement(i, "points", p) for i, p in points.items()]
     for i, entered in given.items():
-        found.append(stated(i, "given", "" if entered.points is None else entered.points))
-        found += [stated(i, "deduction", entered.deduction or ""), stated(i, "reason", entered.reason.strip())]
+        found.append(statement(i, "given", "" if entered.points is None else entered.points))
+        found += [statement(i, "deduction", entered.deduction or ""), statement(i, "reason", entered.reason.strip())]
     return found
 
 
@@ -215,17 +222,16 @@ def evaluate(programme: Programme, assessments: Sequence[Assessment], situation:
     given = given_stated(statements, programme)
     rows = tuple(ScoreRow(a, chosen[a.indicator.indicator_id], rule_ahead(a, situation, finished) if ahead else rule_of(a, finished),
                           given.get(a.indicator.indicator_id, Given())) for a in own)
-    rate = _execution_rate(programme, assessments, situation, ahead)
-    with_cost = any(a.indicator.dimension is Dimension.COST for a in own)
-    return Sheet(programme, rows, chosen["execution"], rate, missing, with_cost)
-
-
-def _execution_rate(programme: Programme, assessments: Sequence[Assessment], situation: Situation, ahead: bool) -> Decimal | None:
-    """执行数 ÷ 全年预算数 of the programme's lines (adjusted); a straight line to the year's end if the pace is to hold."""
     execution = execute(situation, list(assessments))
-    lines = lines_of(programme, execution.lines)
-    final = sum((line.final_yuan for line in lines), NONE)
-    if final <= 0:
+    money = money_of(programme, situation, execution)
+    rate = _execution_rate(money, execution.elapsed, ahead and not finished)
+    with_cost = any(a.indicator.dimension is Dimension.COST for a in own)
+    return Sheet(programme, rows, chosen["execution"], rate, missing, with_cost, money, stated(statements, FORM, programme.programme_id)[""])
+
+
+def _execution_rate(money: LineExecution, elapsed: Decimal, ahead: bool) -> Decimal | None:
+    """执行数 ÷ 全年预算数 (adjusted); None where there is no budget. ahead: on a straight line to the year's end."""
+    if money.final_yuan <= 0:
         return None
-    rate = sum((line.spent_yuan for line in lines), NONE) / final
-    return min(rate / execution.elapsed, FULL) if ahead and execution.elapsed > 0 and not situation.closed(date(situation.budget.fiscal_year, 12, 31)) else rate
+    rate = money.spent_yuan / money.final_yuan
+    return min(rate / elapsed, FULL) if ahead and elapsed > 0 else rate

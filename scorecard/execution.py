@@ -136,6 +136,11 @@ def lines_of(programme: Programme, lines: Iterable[LineExecution]) -> list[LineE
     return [line for line in lines if line.line and (programme.form == "23" or line.line.programme_id == programme.programme_id)]
 
 
+def money_of(programme: Programme, situation: Situation, execution: Execution) -> LineExecution:
+    """The sum of a programme's lines."""
+    return _total(lines_of(programme, execution.lines), situation, execution.elapsed)
+
+
 def _beside(programme: Programme, lines: list[LineExecution], assessments: list[Assessment]) -> MoneyAndResult:
     """The programme's money (all lines for form 23) beside its first paced count, the result it exists for."""
     mine = lines_of(programme, lines)

@@ -13,8 +13,9 @@ from scorecard import settings
 ROOT = settings.ROOT
 LEVELS = [
     {"problems"}, {"i18n", "settings"}, {"targets", "target_spelling"}, {"facts"}, {"model"}, {"measures", "rules"},
-    {"pace", "checking", "scoring", "forecast"},
-    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "importing", "store"}, {"svg", "palette", "selecting"}, {"gauges"},
+    {"pace", "checking", "scoring", "forecast", "stating"},
+    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "monitoring", "importing", "store"},
+    {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path_chart", "ruler", "wall", "exporting", "forms", "listing", "menu"},
     {"opening", "recording"}, {"ui"}, {"__main__", "server"}, {"pages"}, {"app"}]
 """From the ground up: a module imports what stands on its own level or below (and never in a circle). A new module gets its place here."""

@@ -1,0 +1,68 @@
+"""A filled form -> a Word document: A4 landscape, a real table with merged cells, header rows on every page, the East Asian font set."""
+
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from scorecard.exporting.form_table import FormTable
+
+FONT, SIZE, TITLE = "宋体", 9, 16
+PAGE, MARGIN = (297, 210), 12  # mm
+
+
+def write(form: FormTable) -> bytes:
+    """The document's bytes."""
+    document = Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE[0]), Mm(PAGE[1])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(SIZE)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    _say(document.add_paragraph(), form.title, WD_ALIGN_PARAGRAPH.CENTER, True, TITLE)
+    _say(document.add_paragraph(), form.above, WD_ALIGN_PARAGRAPH.CENTER)
+    table = document.add_table(form.rows, len(form.widths))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    whole = sum(form.widths)
+    widths = [Mm((PAGE[0] - 2 * MARGIN) * wide / whole) for wide in form.widths]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+    grid = [list(row.cells) for row in table.rows]
+    for cell in form.cells:
+        bottom, right = cell.row + cell.rows - 1, cell.column + cell.columns - 1
+        box = grid[cell.row][cell.column]
+        if (bottom, right) != (cell.row, cell.column):
+            box = box.merge(grid[bottom][right])
+        box.width, box.vertical_alignment = sum(widths[cell.column:right + 1]), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        side = WD_ALIGN_PARAGRAPH.LEFT if cell.style == "text" else WD_ALIGN_PARAGRAPH.CENTER
+        _say(box.paragraphs[0], cell.text, side, cell.style == "label")
+    for n, row in enumerate(table.rows):
+        _mark(row, "w:cantSplit")
+        if form.header and form.header[0] <= n <= form.header[1]:
+            _mark(row, "w:tblHeader")
+    for line in form.below:
+        _say(document.add_paragraph(), line, WD_ALIGN_PARAGRAPH.LEFT)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _say(paragraph: Any, words: str, side: WD_ALIGN_PARAGRAPH, bold: bool = False, size: int = SIZE) -> None:
+    paragraph.alignment = side
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+    run = paragraph.add_run(words)
+    run.bold, run.font.size = bold, Pt(size)
+
+
+def _mark(row: Any, name: str) -> None:
+    """A property of a table row that python-docx has no name for."""
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
