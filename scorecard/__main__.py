@@ -12,14 +12,18 @@ from contextlib import closing
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from scorecard import i18n, settings
+from scorecard import evaluation, i18n, monitoring, settings
 from scorecard.assessment import Situation, assess
 from scorecard.checking import CONTROL, Budgets
-from scorecard.evaluation import evaluate_all
-from scorecard.exporting.assessment_json import assessment_document, assessment_table
+from scorecard.evaluation import evaluate, evaluate_all
+from scorecard.exporting.assessment_json import assessment_document, assessment_table, moment_text
+from scorecard.exporting.form_file import FORMATS, file_name, form_file
+from scorecard.exporting.form_table import from_json
+from scorecard.exporting.official_form import monitoring_form, self_evaluation_form
 from scorecard.exporting.score_json import score_document, score_table
 from scorecard.importing.fact_file import LARGEST_FILE, check_facts, read_fact_file
 from scorecard.model import Budget, Statement
+from scorecard.monitoring import cut_off, last_whole_month, monitor
 from scorecard.opening import open_store
 from scorecard.problems import Problem, Refused
 
@@ -38,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = "en" if said.lower().startswith("en") else "zh"
     asked = (parser := _parser(lang)).parse_args(arguments, argparse.Namespace(lang=lang))
     try:
-        status = {"load": _load, "assess": _assess, "score": _score, "check": _check}[asked.command](asked)
+        status = {"load": _load, "assess": _assess, "score": _score, "form": _form, "check": _check}[asked.command](asked)
         sys.stdout.flush()
         return status
     except _Usage as usage:
@@ -56,13 +60,17 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     language = argparse.ArgumentParser(add_help=False)
     language.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=i18n.text("cli.help_lang", lang))
     parser = argparse.ArgumentParser("python -m scorecard", parents=[language], description=i18n.text("cli.help", lang))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | score | check")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | score | form | check")
     options = {"load": {"file": "FILE", "--as": "USER"}, "assess": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
-               "score": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"}, "check": {}}
+               "score": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
+               "form": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--programme": "ID", "--month": "M", "--out": "PATH"}, "check": {}}
     for name, of_command in options.items():
         command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name}", lang))
         for option, metavar in of_command.items():
             command.add_argument(option, metavar=metavar, help=i18n.text(f"cli.help_{option.strip('-').replace('-', '_')}", lang))
+        if name == "form":
+            command.add_argument("form", choices=("self-evaluation", "monitoring"), help=i18n.text("cli.help_which_form", lang))
+            command.add_argument("--format", choices=tuple(FORMATS), help=i18n.text("cli.help_format", lang))
         command.add_argument("--json", action="store_true", help=i18n.text("cli.help_json", lang))
     return parser
 
@@ -117,12 +125,59 @@ def _score(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _form(asked: argparse.Namespace) -> int:
+    """Writes one form, or with a folder (or no --out) one for each programme asked for; says where, and what a form still lacks."""
+    situation, statements = _situation(asked)
+    assessments, budget, month = assess(situation), situation.budget, situation.as_of.month
+    programmes = [p for p in budget.programmes if asked.programme in (None, p.programme_id, p.form)]
+    if not programmes:
+        raise Refused([Problem("unknown_programme", values={"programme": asked.programme[:60], "known": ", ".join(p.programme_id for p in budget.programmes)})])
+    out = Path(asked.out or ".")
+    named = out.suffix.lower().removeprefix(".")
+    one = named in FORMATS
+    file_format = asked.format or (named if one else "xlsx")
+    if one and file_format != named:
+        raise _Usage(i18n.text("cli.other_format", asked.lang, path=out, format=file_format))
+    if one and len(programmes) > 1:
+        programmes = [p for p in programmes if p.form == "23"] or programmes[:1]  # the whole unit's
+    with closing(open_store()) as store:
+        handed_in = store.submissions(budget.unit.unit_code, budget.fiscal_year)
+    written = []
+    for programme in programmes:
+        if asked.form == "monitoring":
+            watched = monitor(programme, assessments, situation, statements, month)
+            table, lacking = monitoring_form(watched, budget.unit, budget.fiscal_year), watched.missing
+        else:
+            sheet = evaluate(programme, assessments, situation, statements)
+            table, lacking = self_evaluation_form(sheet, budget.unit, budget.fiscal_year, situation.as_of), sheet.lacking
+        of = (evaluation.FORM, programme.programme_id, 0) if asked.form != "monitoring" else (monitoring.FORM, programme.programme_id, month)
+        submitted = next((s for s in handed_in if (s.form, s.programme_id, s.cut_off) == of), None)
+        if submitted:  # it stands as it was signed, whatever was logged since
+            table, lacking = from_json(submitted.content), []
+        path = out if one else out / file_name(table, budget.unit.unit_code, budget.fiscal_year, programme.programme_id, file_format)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(form_file(table, file_format))
+        except (OSError, ValueError) as error:
+            raise Refused([Problem("file_unwritable", values={"path": path, "reason": getattr(error, "strerror", None) or error})]) from None
+        written.append({"file": str(path), "programme": programme.programme_id, "title": table.title, "checksum": table.checksum, "lacking": len(lacking),
+                        "submitted_at": moment_text(submitted.submitted_at) if submitted else None})
+    if asked.json:
+        print(_as_json({"ok": True, "forms": written}))
+        return 0
+    for form in written:
+        print(i18n.text("cli.form_written", asked.lang, **form))
+    return 0
+
+
 def _situation(asked: argparse.Namespace) -> tuple[Situation, tuple[Statement, ...]]:
     """What --unit, --year, --as-of and --known-at name, and what people stated on its forms."""
     known_at = _moment(asked)
     with closing(open_store()) as store:
         budget = _budget(store.budgets(known_at), asked)
         key, as_of = (budget.unit.unit_code, budget.fiscal_year), _as_of(asked, budget.fiscal_year)
+        if asked.command == "form" and asked.form == "monitoring":
+            as_of = min(as_of, cut_off(budget.fiscal_year, _month(asked, budget.fiscal_year, as_of)))
         return Situation(budget, store.evidence(*key, as_of, known_at), as_of, known_at, _zone()), store.statements(*key, known_at)
 
 
@@ -139,6 +194,15 @@ def _budget(budgets: Budgets, asked: argparse.Namespace) -> Budget:
     if year not in map(str, years):
         raise Refused([Problem("unknown_year", values={"year": year[:60], "years": ", ".join(map(str, years))})])
     return budgets[code, int(year)]
+
+
+def _month(asked: argparse.Namespace, year: int, as_of: date) -> int:
+    """--month; else the last one that is over."""
+    if asked.month is None:
+        return last_whole_month(year, min(as_of, date(year, 12, 31)))
+    if asked.month not in map(str, range(1, 13)):
+        raise _Usage(i18n.text("cli.not_a_month", asked.lang, value=asked.month[:20]))
+    return int(asked.month)
 
 
 def _as_of(asked: argparse.Namespace, year: int) -> date:

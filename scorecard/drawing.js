@@ -4,6 +4,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.drawn !== data) {
     const focused = parentElement.contains(document.activeElement) ? document.activeElement.id : "";
     parentElement.innerHTML = parentElement.drawn = data;
+    for (const wide of parentElement.querySelectorAll("[role=region]")) wide.style.overflowX = "auto"; // a form is wider than a phone
     if (focused) document.getElementById(focused)?.focus();
   }
   parentElement.onclick = (event) => {

@@ -90,6 +90,11 @@ def wan(value_yuan: Decimal | None, places: int = 2) -> str:
     return NOTHING if value_yuan is None else number(value_yuan / YUAN_PER_WAN, places)
 
 
+def wan_text(value_yuan: Decimal | None, lang: str) -> str:
+    """Yuan shown in 万元 with the word; — for nothing."""
+    return NOTHING if value_yuan is None else amount(value_yuan / YUAN_PER_WAN, "万元", lang)
+
+
 def measure_word(word: str | None, lang: str) -> str:
     """计量单位 for the reader; an English reader gets the translation where there is one."""
     if not word:

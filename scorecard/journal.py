@@ -27,6 +27,15 @@ class Standing:
     numbers: Mapping[tuple[str, int, str, str], str]
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What a write did: the op_keys written, those that were there already, and of these the ones with other content."""
+
+    new: tuple[str, ...]
+    already: tuple[str, ...]
+    differing: tuple[str, ...]
+
+
 @dataclass
 class Settled:
     """The facts to write, in order; the op_keys that were there already; the problems, any of which stops all."""
@@ -35,6 +44,11 @@ class Settled:
     already: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)  # already there, with other content: kept as it was
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def recorded(self) -> Recorded:
+        """By op_key, what is done once it is written."""
+        return Recorded(tuple(f.op_key for f in self.new), tuple(self.already), tuple(self.differing))
 
 
 def number_of(fact: Fact) -> tuple[str, int, str, str] | None:

@@ -189,6 +189,25 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Submission:
+    """A form as it was handed in: the filled form as canonical JSON and its SHA-256, by which rules, when (UTC) and by whom.
+
+    total: the score of a self-evaluation. submitted_at and submitted_by are the store's to fill.
+    """
+
+    form: str
+    programme_id: str
+    cut_off: int
+    as_of: date
+    content: str
+    checksum: str
+    rules_version: str
+    total: Decimal | None = None
+    submitted_at: datetime | None = None
+    submitted_by: str = ""
+
+
+@dataclass(frozen=True)
 class Increment:
     """One dated step of a measure: what an entry adds to an indicator's numerator and denominator.
 

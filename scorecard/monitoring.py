@@ -130,8 +130,8 @@ def read_entered(sheet: MonitoringSheet, typed: Mapping[str, Mapping[str, object
             try:
                 found.append(Statement(FORM, sheet.programme.programme_id, sheet.month, indicator_id, field, _written(field, value)))
             except ValueError:
-                code = f"monitoring_{field}" if field in ("possibility", "categories") else "stated_text"
-                problems.append(Problem(code, values={"name": named[indicator_id], "longest": LONGEST_TEXT}))
+                problems.append(Problem("monitoring_possibility" if field == "possibility" else "monitoring_categories" if field == "categories" else
+                                        "stated_text", values={"name": named[indicator_id], "longest": LONGEST_TEXT}))
     return problems or found
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from scorecard.assessment import Assessment, Situation
+from scorecard.model import Budget
+
 
 @dataclass(frozen=True)
 class Selected:
@@ -13,6 +16,25 @@ class Selected:
     fiscal_year: int
     as_of: date
     default_as_of: date
+
+
+@dataclass(frozen=True)
+class View:
+    """The judged budget: what a page shows. `stamp` names it for caches of what is drawn from it."""
+
+    situation: Situation
+    assessments: tuple[Assessment, ...]
+    stamp: tuple[object, ...]
+
+    @property
+    def budget(self) -> Budget:
+        """The approved budget."""
+        return self.situation.budget
+
+    @property
+    def empty(self) -> bool:
+        """Whether no fact at all is known."""
+        return not any(self.situation.evidence.values())
 
 
 def selected(keys: Iterable[tuple[str, int]], unit: str | None, year: str | None, as_of: str | None, today: date) -> Selected:

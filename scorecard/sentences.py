@@ -9,7 +9,23 @@ from decimal import Decimal
 
 from scorecard.assessment import Assessment, Shape, Status
 from scorecard.evaluation import Sheet
-from scorecard.i18n import NOTHING, YUAN_PER_WAN, amount, day, figure, full_day, name_of, number, places_of, round_half_up, tables_text, text, wan, with_word
+from scorecard.i18n import (
+    NOTHING,
+    YUAN_PER_WAN,
+    amount,
+    day,
+    figure,
+    full_day,
+    name_of,
+    number,
+    places_of,
+    round_half_up,
+    tables_text,
+    text,
+    wan,
+    wan_text,
+    with_word,
+)
 from scorecard.measures import MEASURES, PER_WHOLE, YUAN_PER, MeasureKind
 from scorecard.scoring import Ruled
 
@@ -105,7 +121,7 @@ def _expected(a: Assessment) -> str:
 
 def _money(yuan: Decimal, lang: str) -> str:
     """An amount in 万元, or in yuan where two places of 万元 would show nothing of it."""
-    return amount(yuan / YUAN_PER_WAN, "万元", lang) if abs(yuan) >= 100 else amount(yuan, "元", lang)
+    return wan_text(yuan, lang) if abs(yuan) >= 100 else amount(yuan, "元", lang)
 
 
 def _gap(a: Assessment, of: Decimal, lang: str) -> str:

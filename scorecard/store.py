@@ -11,7 +11,6 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,26 +22,16 @@ import duckdb
 from scorecard import rows, settings
 from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Fact
-from scorecard.journal import Settled, Standing, number_of, settle
+from scorecard.journal import Recorded, Settled, Standing, number_of, settle
 from scorecard.measures import MEASURES
-from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Unit
+from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Submission, Unit
 from scorecard.problems import Problem, Refused
 from scorecard.rows import Row
 
-LATEST = datetime(9999, 12, 31)
-"""known_at of everything that is known."""
+LATEST = datetime(9999, 12, 31)  # known_at of everything that is known
 ADJUSTMENTS = "budget_adjustments"
 TRIES = 3
 Stamp = tuple[datetime, str]  # recorded at (UTC), by whom
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """What a write did: the op_keys written, those that were there already, and of these the ones with other content."""
-
-    new: tuple[str, ...]
-    already: tuple[str, ...]
-    differing: tuple[str, ...]
 
 
 @cache
@@ -109,6 +98,11 @@ class Store:
             found = self._rows(cursor, "statement/standing", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST)
         return tuple(Statement(**row) for row in found)
 
+    def submissions(self, unit_code: str, fiscal_year: int) -> tuple[Submission, ...]:
+        """The submitted forms of a unit and year, newest first."""
+        with self._cursor() as cursor:
+            return tuple(Submission(**row) for row in self._rows(cursor, "submission/submitted", unit_code=unit_code, fiscal_year=fiscal_year))
+
     def check(self) -> Checked:
         """Read the whole store and hold it against its rules (queries/check/)."""
         with self._cursor() as cursor:
@@ -134,13 +128,11 @@ class Store:
                     with self._transaction() as cursor:
                         settled = self._insert(cursor, facts, lines, by, stamps)
                     break
-                except (duckdb.TransactionException, duckdb.ConstraintException) as error:
-                    if attempt == TRIES - 1:
-                        raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
                 except duckdb.Error as error:
-                    raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
+                    if attempt == TRIES - 1 or not isinstance(error, duckdb.TransactionException | duckdb.ConstraintException):
+                        raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
             self.version += 1
-        return Recorded(tuple(f.op_key for f in settled.new), tuple(settled.already), tuple(settled.differing))
+        return settled.recorded
 
     def preview(self, facts: Sequence[Fact | Withdrawal], as_of: date, known_at: datetime | None = None) -> Evidence:
         """What the measures would find, had the facts been recorded (by known_at). Nothing is stored: the transaction is rolled back."""
@@ -172,24 +164,32 @@ class Store:
     def set_plan(self, unit_code: str, fiscal_year: int, plan: Plan, *, by: str) -> None:
         """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store. Refused where it
         has not twelve months, falls, or the indicator is unknown."""
-        self._refuse_read_only()
         budget = self.budgets().get((unit_code, fiscal_year))
         if not (plan.sound and budget and budget.indicator(plan.indicator_id)):
             raise Refused([Problem("plan_unsound", values={"indicator": plan.indicator_id})])
-        with self._write, self._transaction() as cursor:
-            entry_id, at = str(uuid4()), self._clock()
-            for month, cumulative in enumerate(plan.cumulative, start=1):
-                self._rows(cursor, "budget/insert_plan_month", entry_id=entry_id, unit_code=unit_code, fiscal_year=fiscal_year,
-                           indicator_id=plan.indicator_id, month=month, cumulative=cumulative, recorded_at=at, recorded_by=by)
-        self.version += 1
+        at: Row = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "indicator_id": plan.indicator_id, "recorded_by": by}
+        self._keep("budget/insert_plan_month", [at | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)])
 
     def state(self, unit_code: str, fiscal_year: int, statements: Sequence[Statement], *, by: str) -> None:
         """Keep what a person states on a form, in one transaction; what stood there before stays in the store."""
+        at: Row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
+        self._keep("statement/insert", [at | {"entry_id": str(uuid4())} | vars(statement) for statement in statements])
+
+    def submit(self, unit_code: str, fiscal_year: int, form: Submission, *, by: str) -> None:
+        """Freeze a form as it is handed in; one that was submitted before stays beside it."""
+        at: Row = {"submission_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "submitted_by": by}
+        self._keep("submission/insert", [vars(form) | at], "submitted_at")
+
+    def _keep(self, statement: str, kept: Sequence[Row], clock: str = "recorded_at") -> None:
+        """Insert rows in one transaction, all with the clock's moment in the column `clock`. Refused where the store cannot."""
         self._refuse_read_only()
-        with self._write, self._transaction() as cursor:
-            at: Row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_at": self._clock(), "recorded_by": by}
-            for statement in statements:
-                self._rows(cursor, "statement/insert", entry_id=str(uuid4()), **at, **vars(statement))
+        try:
+            with self._write, self._transaction() as cursor:
+                at = self._clock()
+                for row in kept:
+                    self._rows(cursor, statement, **row | {clock: at})
+        except duckdb.Error as error:
+            raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
         self.version += 1
 
     # --- within a transaction --------------------------------------------------------------------------------------

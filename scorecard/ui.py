@@ -13,15 +13,16 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from scorecard import recording, settings
-from scorecard.assessment import Assessment, Situation, assess
+from scorecard.assessment import Situation, assess
 from scorecard.checking import Budgets
-from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
+from scorecard.i18n import LANGUAGES, day, name_of, problem_text, tables_text, text
 from scorecard.menu import FILES, menu_html, page_at
-from scorecard.model import Budget, Statement
+from scorecard.model import Programme, Statement
+from scorecard.monitoring import cut_off, last_whole_month
 from scorecard.opening import open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
-from scorecard.selecting import Selected, selected
+from scorecard.selecting import Selected, View, selected
 from scorecard.store import Store
 
 T = TypeVar("T")
@@ -151,25 +152,6 @@ def select() -> Selection:
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class View:
-    """The judged budget: what a page shows. `stamp` names it for caches of what is drawn from it."""
-
-    situation: Situation
-    assessments: tuple[Assessment, ...]
-    stamp: tuple[object, ...]
-
-    @property
-    def budget(self) -> Budget:
-        """The approved budget."""
-        return self.situation.budget
-
-    @property
-    def empty(self) -> bool:
-        """Whether no fact at all is known."""
-        return not any(self.situation.evidence.values())
-
-
 def show(drawing: str, key: str) -> None:
     """Draw on the page what `svg`, `cards` and `wall` made (every text in it escaped there); its links lead on without loading anew."""
     clicked = _DRAWING(data=drawing, key=key, on_clicked_change=lambda: None).clicked
@@ -205,6 +187,24 @@ def latest(selection: Selection) -> View:
     """The selected budget judged by all that is known, as of its latest day, whatever day is being looked at."""
     as_of, known_at = selection.default_as_of, settings.end_of_day(selection.today) if selection.default_as_of == selection.today else None
     return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
+
+
+def choose_programme(selection: Selection) -> Programme:
+    """Which table's form: the whole unit's first."""
+    of = {p.programme_id: p for p in sorted(budgets(selection)[selection.unit_code, selection.fiscal_year].programmes, key=lambda p: p.form, reverse=True)}
+    lang = selection.lang
+    words = {i: text("evaluation.form_name", lang, table=tables_text([p.form], lang), name=name_of(p, lang)) for i, p in of.items()}
+    return of[st.segmented_control(text("evaluation.form", lang), list(of), default=next(iter(of)), required=True, wrap=True, key="programme",
+                                   label_visibility="collapsed", format_func=lambda i: words[i])]
+
+
+def choose_month(selection: Selection) -> tuple[int, date]:
+    """统计到几月, and its last day (today where that month is not over)."""
+    lang, months = selection.lang, range(1, selection.default_as_of.month + 1)
+    words = {m: text("format.until", lang, month=m, month_name=text(f"month.m{m}", lang)) for m in months}
+    month = st.selectbox(text("monitoring.month", lang), months, last_whole_month(selection.fiscal_year, min(selection.as_of, selection.default_as_of)) - 1,
+                         width=240, key=f"month_{selection.as_of}", format_func=lambda m: words[m])
+    return month, min(cut_off(selection.fiscal_year, month), selection.default_as_of)
 
 
 def op_key() -> str:

@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard import settings, ui
 from scorecard.i18n import text
+from scorecard.menu import FILES
 from scorecard.problems import Problem, Refused
 
-PAGES = ("overview", "indicator", "budget", "record", "load_file", "self_evaluation")
+PAGES = tuple(FILES)
 LANGS = ("zh", "en")
 LINKED = re.compile(r'<a href="indicator\?[^>]*id=[^>]*><svg role="img" aria-label="([^"]*)"')
 Open = Callable[..., AppTest]
@@ -33,7 +34,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         for name, value in query.items():
             app.query_params[name] = value
         started.append(app)
-        return app.run() if page == "overview" else app.switch_page(f"pages/{'evaluation' if page == 'self_evaluation' else 'monitoring'}/{page}.py").run()
+        return app.run() if page == "overview" else app.switch_page(FILES[page]).run()
 
     yield go
     if any(not app.error for app in started):

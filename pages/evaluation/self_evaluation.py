@@ -8,7 +8,7 @@ from scorecard import recording, ui, wall
 from scorecard.assessment import assess
 from scorecard.evaluation import Sheet, evaluate, read_entered
 from scorecard.forms import programme_choices
-from scorecard.i18n import name_of, number, percent, tables_text, text
+from scorecard.i18n import name_of, number, percent, text
 from scorecard.palette import primary_label
 from scorecard.rules import source_of
 from scorecard.sentences import grade_text, how_scored, sentence, target_text, value_text
@@ -18,11 +18,7 @@ selection = ui.select()
 lang, view = selection.lang, ui.view(selection)
 budget, situation, stated = view.budget, view.situation, selection.store.statements(selection.unit_code, selection.fiscal_year, view.situation.known_at)
 ui.header(selection, text("page.self_evaluation", lang), text("evaluation.subtitle", lang))
-programmes = {p.programme_id: p for p in sorted(budget.programmes, key=lambda p: p.form, reverse=True)}
-chosen = st.segmented_control(text("evaluation.form", lang), list(programmes), default=next(iter(programmes)), required=True, wrap=True, key="sheet",
-                              label_visibility="collapsed", format_func=lambda i: text(
-                                  "evaluation.form_name", lang, table=tables_text([programmes[i].form], lang), name=name_of(programmes[i], lang)))
-programme = programmes[chosen]
+programme = ui.choose_programme(selection)
 
 
 def sheet_of(ahead: bool = False) -> Sheet:
@@ -94,7 +90,7 @@ with st.expander(text("evaluation.edit", lang)):
                                                 row.given.reason] for row in now.rows}
     shown = [names[c] for c in ("indicator", "points", "given", "deduction", "reason")]
     edited = st.data_editor([dict(zip(shown, [str(v) if isinstance(v, Decimal) else v for v in cells], strict=True)) for cells in table.values()],
-                            hide_index=True, disabled=[shown[0]], key=f"points_{programme.programme_id}", alt=text("evaluation.edit", lang),
+                            hide_index=True, disabled=[shown[0]], placeholder="", key=f"points_{programme.programme_id}", alt=text("evaluation.edit", lang),
                             column_config={c: st.column_config.TextColumn() for c in shown})
     if st.button(primary_label(text("evaluation.save", lang), selection.palette), type="primary", icon=":material/check:", disabled=selection.sample):
         ui.state(selection, read_entered(now, {i: [row[c] for c in shown[1:]] for i, row in zip(table, edited, strict=True)}))

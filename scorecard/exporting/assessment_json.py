@@ -37,7 +37,7 @@ def assessment_document(situation: Situation, assessments: Sequence[Assessment],
         "unit": situation.budget.unit.unit_code,
         "fiscal_year": situation.budget.fiscal_year,
         "as_of": situation.as_of.isoformat(),
-        "known_at": _moment(situation.known_at),
+        "known_at": moment_text(situation.known_at),
         "indicators": [_indicator(a, outlook(a, situation), scored[a.indicator.indicator_id]) for a in assessments],
         "execution": total | {"elapsed_rate": as_number(execution.elapsed), "lines": [_line(line) for line in execution.lines]},
         "total_score": as_number(whole.total) if whole else None,
@@ -114,7 +114,7 @@ def _indicator(a: Assessment, ahead: Forecast | Ground, row: ScoreRow) -> Docume
         "rule": str(row.ruled.rule),
         "rule_why": row.ruled.why,
         "sentence": {lang: sentence(a, lang) for lang in LANGUAGES},
-        "last_recorded_at": _moment(a.last_recorded_at),
+        "last_recorded_at": moment_text(a.last_recorded_at),
     }
 
 
@@ -145,6 +145,6 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _moment(at: datetime | None) -> str | None:
+def moment_text(at: datetime | None) -> str | None:
     """A naive UTC moment as ISO text: 2025-07-25T01:30:00Z."""
     return at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z") if at else None

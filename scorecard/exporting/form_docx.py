@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 
 from scorecard.exporting.form_table import FormTable
 
-FONT, SIZE, TITLE = "宋体", 9, 16
+FONT, SIZE, TITLE = "SimSun", 9, 16
 PAGE, MARGIN = (297, 210), 12  # mm
 
 
@@ -28,30 +28,40 @@ def write(form: FormTable) -> bytes:
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     _say(document.add_paragraph(), form.title, WD_ALIGN_PARAGRAPH.CENTER, True, TITLE)
     _say(document.add_paragraph(), form.above, WD_ALIGN_PARAGRAPH.CENTER)
-    table = document.add_table(form.rows, len(form.widths))
+    head = form.header[0] if form.header else 0
+    if head:  # Word repeats header rows only at the head of a table: the rows above them are a table of their own
+        _table(document, form, 0, head)
+        gap = document.add_paragraph()
+        gap.paragraph_format.line_spacing = gap.paragraph_format.space_before = gap.paragraph_format.space_after = Pt(1)
+    _table(document, form, head, form.rows)
+    for line in form.below:
+        _say(document.add_paragraph(), line, WD_ALIGN_PARAGRAPH.LEFT)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _table(document: Any, form: FormTable, first: int, end: int) -> None:
+    """The rows first … end-1 as one table, as wide as the page."""
+    table = document.add_table(end - first, len(form.widths))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(form.widths)
     widths = [Mm((PAGE[0] - 2 * MARGIN) * wide / whole) for wide in form.widths]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
     grid = [list(row.cells) for row in table.rows]
-    for cell in form.cells:
-        bottom, right = cell.row + cell.rows - 1, cell.column + cell.columns - 1
-        box = grid[cell.row][cell.column]
-        if (bottom, right) != (cell.row, cell.column):
+    for cell in (c for c in form.cells if first <= c.row < end):
+        top, bottom, right = cell.row - first, cell.row - first + cell.rows - 1, cell.column + cell.columns - 1
+        box = grid[top][cell.column]
+        if (bottom, right) != (top, cell.column):
             box = box.merge(grid[bottom][right])
         box.width, box.vertical_alignment = sum(widths[cell.column:right + 1]), WD_CELL_VERTICAL_ALIGNMENT.CENTER
         side = WD_ALIGN_PARAGRAPH.LEFT if cell.style == "text" else WD_ALIGN_PARAGRAPH.CENTER
         _say(box.paragraphs[0], cell.text, side, cell.style == "label")
-    for n, row in enumerate(table.rows):
+    for n, row in enumerate(table.rows, first):
         _mark(row, "w:cantSplit")
         if form.header and form.header[0] <= n <= form.header[1]:
             _mark(row, "w:tblHeader")
-    for line in form.below:
-        _say(document.add_paragraph(), line, WD_ALIGN_PARAGRAPH.LEFT)
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def _say(paragraph: Any, words: str, side: WD_ALIGN_PARAGRAPH, bold: bool = False, size: int = SIZE) -> None:

@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from scorecard.exporting.form_table import Cell, FormTable
 from scorecard.svg import width
 
-FONT, SIZE = "宋体", 10
+FONT, SIZE = "SimSun", 10
 ALL_WIDE = 130.0  # characters across the page
 LINE, PADDING = 14.0, 6.0  # points
 EDGE = Side("thin")
@@ -46,7 +46,7 @@ def write(form: FormTable) -> bytes:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.8, 0.4
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "&P / &N"
     out = BytesIO()
@@ -74,8 +74,8 @@ def _cell(sheet: object, cell: Cell, start: int) -> None:
 
 
 def _put(cell: SheetCell, words: str) -> None:
-    cell.value = words
     if words:
+        cell.value = words
         cell.data_type, cell.quotePrefix = "s", words[0] in "=+-@"  # shown as typed, and still text when someone edits it
 
 
