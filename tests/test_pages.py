@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
-from scorecard import settings, ui
+from scorecard import recording, settings, ui
 from scorecard.i18n import text
 from scorecard.menu import FILES
+from scorecard.model import Statement
 from scorecard.problems import Problem, Refused
 
 PAGES = tuple(FILES)
@@ -242,3 +244,65 @@ def test_every_kind_can_be_tried(opened: Open, kind: str) -> None:
     app.button_group(key="trial_kind").set_value(kind).run()
     assert not app.exception
     assert any("预估得分 65.49 →" in m.value for m in app.markdown)
+
+
+# --- the forms -----------------------------------------------------------------------------------------------------
+
+
+def on_form(opened: Open, page: str, kind: str = "monitoring", programme: str = "21", **query: str) -> AppTest:
+    app = opened(page, **query)
+    if page == "official_form":
+        app.button_group(key="kind").set_value(kind).run()
+    return app.button_group(key="programme").set_value(programme).run()
+
+
+def button(app: AppTest, label: str) -> Button:
+    return next(b for b in app.button if label in b.label)
+
+
+def test_proposals_are_adopted_as_a_draft(opened: Open) -> None:
+    app = on_form(opened, "monitoring", programme="22")
+    for n in range(3):
+        fact = {"kind": "training_session", "op_key": f"t{n}", "programme": "22", "title": "班", "attended": 50, "assessed": 50, "passed": 50,
+                "occurred_on": "2025-03-01"}
+        assert recording.save(ui._real_store(), fact, today=date(2026, 1, 1), by="tester") == []
+    app.run()
+    button(app, "采用全部提议").click().run()
+    assert not app.exception and not app.error
+    stated = {s.indicator_id: s.value for s in ui._real_store().statements("047022", 2025)}
+    assert stated["22-04"] == "certain"
+    assert "22-03" not in stated  # nothing was logged: nothing to propose
+
+
+def test_a_form_is_handed_in_and_kept_while_facts_go_on(opened: Open) -> None:
+    app = on_form(opened, "official_form")
+    store = ui._real_store()
+    store.state("047022", 2025, [Statement("monitoring", "21", 12, "21-01", "possibility", "certain")], by="tester")
+    app.text_input(key="monitoring_12_21_forecast_wan").set_value("20")
+    app.text_input(key="monitoring_12_21_filled_by").set_value("李㙍")
+    button(app, "保存").click().run()
+    assert not app.exception
+    button(app, "确认提交").click().run()
+    (kept,) = store.submissions("047022", 2025)
+    assert "李㙍" in kept.content and kept.cut_off == 12
+    assert any("已提交" in m.value for m in app.markdown)
+    assert any(kept.checksum[:16] in t.value for t in app.text)
+    store.state("047022", 2025, [Statement("monitoring", "21", 12, "", "filled_by", "别人")], by="tester")
+    app.run()
+    assert [s.content for s in store.submissions("047022", 2025)] == [kept.content]
+
+
+def test_a_form_that_lacks_something_cannot_be_handed_in(opened: Open) -> None:
+    for lang in LANGS:
+        app = on_form(opened, "official_form", kind="self_evaluation", programme="22", lang=lang)
+        assert any(text("lacking.objective_actual", lang) in t.value for t in app.text)
+        with pytest.raises(StopIteration):
+            button(app, text("official_form.submit_now", lang)).click()
+
+
+def test_an_amount_that_is_none_is_refused_in_words(opened: Open) -> None:
+    app = on_form(opened, "official_form")
+    app.text_input(key="monitoring_12_21_forecast_wan").set_value("many")
+    button(app, "保存").click().run()
+    assert any("不是金额" in t.value for t in app.text)
+    assert ui._real_store().statements("047022", 2025) == ()

@@ -51,14 +51,16 @@ table = [{names["indicator"]: name_of(row.assessment.indicator, lang), names["st
           names["ahead"]: forecast_text(row, lang) or "—", names["proposed"]: proposed(row),
           names["possibility"]: row.confirmed and str(row.confirmed), names["categories"]: [str(c) for c in row.categories],
           **{names[field]: getattr(row, field) for field in TEXTS}} for row in sheet.rows]
-edited = st.data_editor(table, hide_index=True, height="content", disabled=fixed, placeholder="", key=f"monitoring_{programme.programme_id}_{month}",
-                        alt=text("monitoring.rows", lang), column_config={
-    names["indicator"]: st.column_config.TextColumn(pinned=True),
-    names["possibility"]: st.column_config.SelectboxColumn(options=[str(p) for p in Possibility], format_func=lambda p: text(f"possibility.{p}", lang)),
-    names["categories"]: st.column_config.MultiselectColumn(options=[str(c) for c in ReasonCategory], format_func=lambda c: text(f"reason.{c}", lang)),
-    **{names[c]: st.column_config.TextColumn(width="medium") for c in TEXTS}})
+with st.form(f"rows_{programme.programme_id}_{month}", border=False):  # one message for all cells and the button
+    edited = st.data_editor(table, hide_index=True, height="content", disabled=fixed, placeholder="", key=f"monitoring_{programme.programme_id}_{month}",
+                            alt=text("monitoring.rows", lang), column_config={
+        names["indicator"]: st.column_config.TextColumn(pinned=True),
+        names["possibility"]: st.column_config.SelectboxColumn(options=[str(p) for p in Possibility], format_func=lambda p: text(f"possibility.{p}", lang)),
+        names["categories"]: st.column_config.MultiselectColumn(options=[str(c) for c in ReasonCategory], format_func=lambda c: text(f"reason.{c}", lang)),
+        **{names[c]: st.column_config.TextColumn(width="medium") for c in TEXTS}})
+    save = st.form_submit_button(primary_label(text("monitoring.save", lang), selection.palette), type="primary", icon=":material/check:",
+                                 disabled=selection.sample)
 with st.container(horizontal=True, vertical_alignment="center"):
-    save = st.button(primary_label(text("monitoring.save", lang), selection.palette), type="primary", icon=":material/check:", disabled=selection.sample)
     adopt = st.button(text("monitoring.adopt", lang), icon=":material/done_all:", disabled=selection.sample)
     st.page_link("pages/evaluation/official_form.py", label=text("monitoring.to_form", lang), icon=":material/description:")
 if save:

@@ -90,9 +90,11 @@ if lacking:
     st.text("\n".join(wanted(a, name) for a, name in lacking))
 else:
     st.success(text("monitoring.complete", lang), icon=":material/check_circle:")
-with st.popover(text("official_form.submit", lang), icon=":material/verified:", disabled=bool(lacking) or selection.sample):
-    st.text(text("official_form.confirm", lang))
-    if st.button(primary_label(text("official_form.submit_now", lang), selection.palette), type="primary"):
-        signed = filled(signed=True)
-        store.submit(*key, frozen(sheet, signed, day), by=settings.recorder())
-        st.rerun()
+if lacking or selection.sample:
+    st.button(text("official_form.submit", lang), icon=":material/verified:", disabled=True)
+else:
+    with st.popover(text("official_form.submit", lang), icon=":material/verified:"):
+        st.text(text("official_form.confirm", lang))
+        if st.button(primary_label(text("official_form.submit_now", lang), selection.palette), type="primary"):
+            store.submit(*key, frozen(sheet, filled(signed=True), day), by=settings.recorder())
+            st.rerun()

@@ -83,7 +83,7 @@ with st.container(border=True):
         st.markdown("**" + text("evaluation.trial_result", lang, **words) + "**　" + grade_text(tried, lang))
         ui.show(wall.effect_html(changed, selection.palette, lang), "trial") if changed else st.caption(text("evaluation.trial_none", lang))
 
-with st.expander(text("evaluation.edit", lang)):
+with st.expander(text("evaluation.edit", lang)), st.form(f"edit_{programme.programme_id}", border=False):  # one message for all cells and the button
     st.caption(text("evaluation.edit_hint", lang))
     table = {"execution": [text("points.execution", lang), now.execution_points, None, None, ""]} | {
         row.assessment.indicator.indicator_id: [name_of(row.assessment.indicator, lang), row.points, row.given.points, row.given.deduction or None,
@@ -92,7 +92,8 @@ with st.expander(text("evaluation.edit", lang)):
     edited = st.data_editor([dict(zip(shown, [str(v) if isinstance(v, Decimal) else v for v in cells], strict=True)) for cells in table.values()],
                             hide_index=True, disabled=[shown[0]], placeholder="", key=f"points_{programme.programme_id}", alt=text("evaluation.edit", lang),
                             column_config={c: st.column_config.TextColumn() for c in shown})
-    if st.button(primary_label(text("evaluation.save", lang), selection.palette), type="primary", icon=":material/check:", disabled=selection.sample):
+    save = primary_label(text("evaluation.save", lang), selection.palette)
+    if st.form_submit_button(save, type="primary", icon=":material/check:", disabled=selection.sample):
         ui.state(selection, read_entered(now, {i: [row[c] for c in shown[1:]] for i, row in zip(table, edited, strict=True)}))
 with st.expander(text("evaluation.sources", lang)):
     for section in ("points_with_cost" if now.with_cost else "points", "scoring", "bands", "deviation", "grades"):

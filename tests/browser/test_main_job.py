@@ -125,3 +125,54 @@ def test_a_file_with_one_bad_row_of_500_is_refused_whole(address: str, visit: Vi
     page.get_by_role("button", name="全部登记").click()
     expect(page.get_by_text("已登记 500 条")).to_be_visible()
     assert "0.50" in alt(visit(address), "22-01")
+
+
+def test_an_official_form_is_filled_downloaded_and_handed_in(address: str, visit: Visit, tmp_path: Path) -> None:
+    page = visit(f"{address}/monitoring")
+    page.get_by_text("21表", exact=False).first.click()
+    expect(page.get_by_role("heading", name="还差 1 项")).to_be_visible()
+    visit(f"{address}/official_form", page)
+    page.get_by_text("绩效运行监控表", exact=True).first.click()
+    page.get_by_text("21表", exact=False).first.click()
+    expect(page.get_by_role("region", name="专项资金绩效运行监控表")).to_be_visible()
+    for name, beginning in (("Excel", b"PK"), ("Word", b"PK"), ("PDF", b"%PDF")):
+        with page.expect_download() as started:
+            page.get_by_role("button", name=name).click()
+        file = tmp_path / started.value.suggested_filename
+        started.value.save_as(file)
+        assert file.read_bytes().startswith(beginning) and "专项资金绩效运行监控表" in file.name
+    expect(page.get_by_role("button", name="提交这张表")).to_be_disabled()
+
+
+def type_into(page: Page, row: int, share: float, words: str) -> None:
+    """Types into a cell of the page's last table: its row below the header, and where across it, as a share of its width."""
+    box = page.get_by_test_id("stDataFrame").last.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * share, box["y"] + 35 * row + 17)
+    page.wait_for_timeout(300)
+    editor = page.locator("#portal textarea")
+    if not editor.count():  # a click on the chosen cell has opened it already
+        page.keyboard.press("Enter")
+    editor.fill(words)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+
+
+def test_points_are_set_on_the_self_evaluation(address: str, visit: Visit) -> None:
+    page = visit(f"{address}/self_evaluation")
+    page.get_by_text("21表", exact=False).first.click()
+    expect(page.get_by_text("召回不合格产品批次数").first).to_be_attached()
+    page.wait_for_timeout(800)
+    page.get_by_text("设分值、人定得分和扣分").click()
+    page.get_by_role("button", name="保存").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    type_into(page, 1, 0.35, "20")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("分值合计是 110")).to_be_visible()
+    type_into(page, 2, 0.35, "80")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("/ 20.00")).to_be_visible()
+    page.reload()
+    page.get_by_text("21表", exact=False).first.click()
+    expect(page.get_by_text("/ 20.00")).to_be_visible()
