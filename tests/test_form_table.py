@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scorecard.exporting import form_table
 from scorecard.exporting.form_table import FormTable, fill, from_json
+from scorecard.problems import Refused
 
 LAYOUT = """
 title = "{kind}表"
@@ -76,6 +77,24 @@ def test_every_place_is_taken_once(rows: list[tuple[str, str, Decimal | None]], 
 def assert_whole(form: FormTable) -> None:
     taken = [(c.row + down, c.column + right) for c in form.cells for down in range(c.rows) for right in range(c.columns)]
     assert sorted(taken) == [(row, column) for row in range(form.rows) for column in range(len(form.widths))]
+
+
+@pytest.mark.parametrize("wrong", [
+    'title = ', 'title = "x"', LAYOUT.replace('"points"', '"no_such_value"'), LAYOUT.replace("widths = [1, 2, 1]", "widths = [1]")])
+def test_a_layout_that_cannot_be_filled_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "small.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        filled("small", [("产出", "数量", None)])
+    assert [p.code for p in refused.value.problems] == ["layout_wrong"]
+
+
+def test_a_layout_in_the_data_folder_stands_in_place_of_ours(layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path / "own"))
+    (tmp_path / "own" / "forms").mkdir(parents=True)
+    (tmp_path / "own" / "forms" / "small.toml").write_text(LAYOUT.replace("{kind}表", "本省的{kind}表"), encoding="utf-8")
+    assert filled(layout, [("产出", "数量", None)]).title == "本省的小表"
 
 
 def test_a_frozen_form_notices_any_change(layout: str) -> None:

@@ -9,7 +9,8 @@ parts), and `rows`. A row has `cells`, left to right; the grid places each in th
     merge                   in a repeated row: one cell for neighbours that say the same
 
 A row with `each = "indicators"` is repeated for each of that list, its values found there first. `repeat = true` marks the header rows
-that stand on every page. `{name}` within fixed words is a value too. Another province's form is a new file and no code.
+that stand on every page. `{name}` within fixed words is a value too. Another province's form is a new file and no code: `forms/<name>.toml`
+in the data folder stands in place of ours.
 """
 
 import json
@@ -22,7 +23,8 @@ from hashlib import sha256
 from typing import Any
 
 from scorecard.i18n import NOTHING, number
-from scorecard.settings import ROOT
+from scorecard.problems import Problem, Refused
+from scorecard.settings import ROOT, data_folder
 
 FORMS = ROOT / "data" / "forms"
 PLACES = 2
@@ -75,9 +77,20 @@ def from_json(text: str) -> FormTable:
 
 
 def fill(layout: str, values: Values) -> FormTable:
-    """The form of a layout with its values: text, a Decimal for a number, None for nothing (—), a list of values for repeated rows."""
-    with (FORMS / f"{layout}.toml").open("rb") as file:
-        plan = tomllib.load(file)
+    """The form of a layout with its values: text, a Decimal for a number, None for nothing (—), a list of values for repeated rows.
+
+    Refused where the layout is none that can be filled.
+    """
+    own = data_folder() / "forms" / f"{layout}.toml"
+    path = own if own.is_file() else FORMS / f"{layout}.toml"
+    try:
+        with path.open("rb") as file:
+            return _filled(layout, tomllib.load(file), values)
+    except (OSError, KeyError, TypeError, StopIteration, ValueError) as error:  # a wrong name of a value, rows wider than the grid, no TOML
+        raise Refused([Problem("layout_wrong", values={"path": path, "reason": f"{type(error).__name__}: {error}"[:200]})]) from error
+
+
+def _filled(layout: str, plan: Mapping[str, Any], values: Values) -> FormTable:
     grid = _Grid(len(plan["widths"]))
     repeated = list[bool]()
     for row in plan["rows"]:
