@@ -44,10 +44,11 @@ def filled(signed: bool) -> FormTable:
 
 def downloads(form: FormTable, of: str) -> None:
     """A button for each format; a file is made when it is asked for."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for file_format, media in FORMATS.items():
             st.download_button(text(f"official_form.{file_format}", lang), lambda f=file_format: form_file(form, f), on_click="ignore", mime=media,
                                file_name=file_name(form, *key, programme.programme_id, file_format), icon=":material/download:", key=f"{of}_{file_format}")
+        st.caption(text("official_form.made", lang))
 
 
 def handed_in(submission: Submission) -> None:
