@@ -7,7 +7,7 @@ import streamlit as st
 from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
 from scorecard.forecast import Ground
-from scorecard.i18n import amount, category, figure, name_of, number, percent, places_of, tables_text, text, with_word
+from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text
 from scorecard.listing import entry_rows
 from scorecard.model import Plan
 from scorecard.outlook import outlook, possibility
@@ -47,9 +47,10 @@ with left:
 with right:
     st.header(said, anchor=False)
     metrics = st.columns(4)
-    rate = None if a.required_rate is None else with_word(number(a.required_rate, places_of(word) or 1), word, lang)
-    metrics[0].metric(text("indicator.at_most_monthly" if a.shape is Shape.CAP else "indicator.required", lang), rate or "—")
-    metrics[1].metric(text("indicator.expected", lang), amount(a.expected, word, lang) if expected_text(a, lang) else "—")
+    of_word = f" · {measure_word(word, lang)}" if word else ""  # beside the label: a long word would cut the number
+    monthly = text("indicator.at_most_monthly" if a.shape is Shape.CAP else "indicator.required", lang)
+    metrics[0].metric(monthly + of_word, number(a.required_rate, places_of(word) or 1))
+    metrics[1].metric(text("indicator.expected", lang) + of_word, number(a.expected, places_of(word) or 1) if expected_text(a, lang) else "—")
     metrics[2].metric(text("indicator.achieved", lang), percent(a.achievement_rate, 999))
     metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
     ahead = outlook(a, view.situation)
