@@ -1,11 +1,12 @@
 """Journal entries in words, for tables and confirmations: when, what, who, in what state. Plain text, never interpreted."""
 
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
 
 from scorecard.facts import FACTS, Fact, own_fields
-from scorecard.i18n import field_name, number, text
+from scorecard.i18n import field_name, name_of, number, text
+from scorecard.meetings import Decision, Step
 from scorecard.model import Budget, Entry
 
 LEADING = ("recall_number", "title", "voucher", "name", "budget_line", "producer", "product", "amount_yuan", "lots", "indicator", "band",
@@ -64,3 +65,22 @@ def entry_rows(entries: Sequence[Entry], budget: Budget, lang: str, zone: tzinfo
                  fact.evidence or "", state(entry, lang))
         rows.append(dict(zip(columns, cells, strict=True)))
     return rows
+
+
+def decision_rows(decisions: Sequence[Decision], budget: Budget, lang: str, as_of: date, zone: tzinfo) -> list[dict[str, str]]:
+    """Decisions as rows of a table, every cell text; the history oldest first."""
+    columns = [text(f"decision.column_{name}", lang) for name in ("wording", "owner", "due", "state", "indicator", "made", "history")]
+    rows = []
+    for decision in decisions:
+        now, late, indicator = decision.now, decision.overdue_days(as_of), budget.indicator(decision.now.indicator_id)
+        standing = text("decision.overdue", lang, days=late) if late else text(f"decision.state_{now.state}", lang)
+        history = "; ".join(_step(step, lang, zone) for step in decision.steps[1:])
+        cells = (now.wording, now.owner, now.due_on.isoformat(), standing, name_of(indicator, lang) if indicator else "",
+                 decision.steps[0].held_on.isoformat(), history)
+        rows.append(dict(zip(columns, cells, strict=True)))
+    return rows
+
+
+def _step(step: Step, lang: str, zone: tzinfo) -> str:
+    on = step.recorded_at.replace(tzinfo=UTC).astimezone(zone).date().isoformat() if step.recorded_at else ""
+    return text("decision.step_why" if step.reason else "decision.step", lang, day=on, state=text(f"decision.state_{step.state}", lang), reason=step.reason)

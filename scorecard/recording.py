@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from scorecard.assessment import Assessment, Shape, Situation, assess
+from scorecard.assessment import Assessment, Situation, assess
+from scorecard.changes import read
 from scorecard.checking import check
 from scorecard.model import Entry
 from scorecard.problems import Problem, Refused
@@ -65,10 +66,7 @@ def trial_facts(kind: str, number: int, amount_yuan: Decimal, place: str, people
 
 
 def changes(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[tuple[Assessment, Assessment]]:
-    """The indicators that read differently, before and after. A date indicator only where its day of completion changed."""
-    def read(a: Assessment) -> tuple[object, ...]:
-        return (a.completed_on,) if a.shape is Shape.DEADLINE else (a.value, a.status, a.band, a.achievement_rate)
-
+    """The indicators that read differently, before and after."""
     return [(b, a) for b, a in zip(before, after, strict=True) if read(b) != read(a)]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from scorecard.assessment import Assessment, Shape, Status
+from scorecard.changes import Since
 from scorecard.evaluation import Sheet
 from scorecard.i18n import (
     NOTHING,
@@ -53,6 +54,20 @@ def label(a: Assessment, lang: str) -> str:
 def change_text(before: Assessment, after: Assessment, lang: str) -> str:
     """What a fact changes: 23表 · 缺陷产品召回次数: 9 次 → 10 次."""
     return text("sentence.change", lang, name=label(after, lang), before=value_text(before, lang), after=value_text(after, lang))
+
+
+def since_sentences(since: Since, lang: str) -> list[str]:
+    """What changed since a meeting, the most important first: groups, turns, score, entries."""
+    words = [text(f"since.group_{name}", lang, then=then, now=now) for name, (then, now) in since.groups.items() if then != now]
+    said = [text("sentence.join", lang).join(words)] if words else [text("since.groups_same", lang)]
+    worse, better = (sum(change.turn == turn for change in since.changes) for turn in (-1, 1))
+    if worse or better:
+        said.append(text("since.turns", lang, worse=worse, better=better))
+    if since.total_before != since.total_after and since.total_before is not None:
+        said.append(text("since.score", lang, then=number(since.total_before, 1), now=number(since.total_after, 1)))
+    said.append(text("since.entries", lang, new=len(since.new), corrected=len(since.corrected), withdrawn=len(since.withdrawn)) if since.entries
+                else text("since.no_entries", lang))
+    return said
 
 
 def how_scored(ruled: Ruled, lang: str) -> str:

@@ -88,20 +88,21 @@ class Store:
 
     def entries(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None, most: int = 100_000) -> list[Entry]:
         """The journal of a unit and year, newest first, each entry with what replaced it."""
-        with self._cursor() as cursor:
-            found = self._rows(cursor, "entry/latest", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST, most=most)
-        return [rows.entry(row) for row in found]
+        return [rows.entry(row) for row in self.ask("entry/latest", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST, most=most)]
 
     def statements(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None) -> tuple[Statement, ...]:
         """What people state on the forms of a unit and year, as known at a moment."""
-        with self._cursor() as cursor:
-            found = self._rows(cursor, "statement/standing", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST)
+        found = self.ask("statement/standing", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST)
         return tuple(Statement(**row) for row in found)
 
     def submissions(self, unit_code: str, fiscal_year: int) -> tuple[Submission, ...]:
         """The submitted forms of a unit and year, newest first."""
+        return tuple(Submission(**row) for row in self.ask("submission/submitted", unit_code=unit_code, fiscal_year=fiscal_year))
+
+    def ask(self, statement: str, **values: object) -> list[Row]:
+        """The rows that a query of queries/ finds."""
         with self._cursor() as cursor:
-            return tuple(Submission(**row) for row in self._rows(cursor, "submission/submitted", unit_code=unit_code, fiscal_year=fiscal_year))
+            return self._rows(cursor, statement, **values)
 
     def check(self) -> Checked:
         """Read the whole store and hold it against its rules (queries/check/)."""
@@ -141,6 +142,18 @@ class Store:
             there = self._known(cursor, [facts[0].op_key])[facts[0].op_key]
             return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, known_at)
 
+    def keep(self, statement: str, kept: Sequence[Row], clock: str = "recorded_at") -> None:
+        """Insert rows in one transaction, all with the clock's moment in the column `clock`. Refused where the store cannot."""
+        self._refuse_read_only()
+        try:
+            with self._write, self._transaction() as cursor:
+                at = self._clock()
+                for row in kept:
+                    self._rows(cursor, statement, **row | {clock: at})
+        except duckdb.Error as error:
+            raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
+        self.version += 1
+
     def adopt(self, budgets: Sequence[Budget]) -> None:
         """Store approved budgets that the store does not have yet, in one transaction."""
         self._refuse_read_only()
@@ -168,29 +181,17 @@ class Store:
         if not (plan.sound and budget and budget.indicator(plan.indicator_id)):
             raise Refused([Problem("plan_unsound", values={"indicator": plan.indicator_id})])
         at: Row = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "indicator_id": plan.indicator_id, "recorded_by": by}
-        self._keep("budget/insert_plan_month", [at | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)])
+        self.keep("budget/insert_plan_month", [at | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)])
 
     def state(self, unit_code: str, fiscal_year: int, statements: Sequence[Statement], *, by: str) -> None:
         """Keep what a person states on a form, in one transaction; what stood there before stays in the store."""
         at: Row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
-        self._keep("statement/insert", [at | {"entry_id": str(uuid4())} | vars(statement) for statement in statements])
+        self.keep("statement/insert", [at | {"entry_id": str(uuid4())} | vars(statement) for statement in statements])
 
     def submit(self, unit_code: str, fiscal_year: int, form: Submission, *, by: str) -> None:
         """Freeze a form as it is handed in; one that was submitted before stays beside it."""
         at: Row = {"submission_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "submitted_by": by}
-        self._keep("submission/insert", [vars(form) | at], "submitted_at")
-
-    def _keep(self, statement: str, kept: Sequence[Row], clock: str = "recorded_at") -> None:
-        """Insert rows in one transaction, all with the clock's moment in the column `clock`. Refused where the store cannot."""
-        self._refuse_read_only()
-        try:
-            with self._write, self._transaction() as cursor:
-                at = self._clock()
-                for row in kept:
-                    self._rows(cursor, statement, **row | {clock: at})
-        except duckdb.Error as error:
-            raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
-        self.version += 1
+        self.keep("submission/insert", [vars(form) | at], "submitted_at")
 
     # --- within a transaction --------------------------------------------------------------------------------------
 

@@ -183,6 +183,11 @@ def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: d
     return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
 
 
+def past(selection: Selection, day: date) -> View:
+    """The selected budget as of an earlier day, by what was known at its end."""
+    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, day, settings.end_of_day(day))
+
+
 def latest(selection: Selection) -> View:
     """The selected budget judged by all that is known, as of its latest day, whatever day is being looked at."""
     as_of, known_at = selection.default_as_of, settings.end_of_day(selection.today) if selection.default_as_of == selection.today else None

@@ -124,6 +124,11 @@ def effect_html(changes: Sequence[tuple[Assessment, Assessment]], palette: Palet
     return svg.image(cards.effect(changes, palette, lang), "; ".join(change_text(before, after, lang) for before, after in changes))
 
 
+def changes_html(changes: Sequence[tuple[Assessment, Assessment]], palette: Palette, lang: str, href: Href) -> str:
+    """Changed indicators (then, now), each a linked picture."""
+    return floating([row(_linked(effect_html([pair], palette, lang), href(pair[1]))) for pair in changes])
+
+
 def parts_html(parts: Sequence[Assessment], status: Status, palette: Palette, lang: str, href: Href, alone: bool = False) -> str:
     """The strip of a family's parts: one drawing cut into one linked picture a part."""
     said = [(a, sentence(a, lang)) for a in parts]

@@ -13,13 +13,13 @@ from scorecard import settings
 ROOT = settings.ROOT
 LEVELS = [
     {"problems"}, {"i18n", "settings"}, {"targets", "target_spelling"}, {"facts"}, {"model"}, {"measures", "rules"},
-    {"pace", "checking", "scoring", "forecast", "stating"},
-    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "monitoring", "importing", "store"},
+    {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
+    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "importing", "store"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path_chart", "ruler", "wall", "exporting", "forms", "listing", "menu"},
-    {"opening", "recording"}, {"ui"}, {"__main__", "server"}, {"pages"}, {"app"}]
+    {"opening", "recording", "holding"}, {"ui"}, {"__main__", "server"}, {"pages"}, {"app"}]
 """From the ground up: a module imports what stands on its own level or below (and never in a circle). A new module gets its place here."""
-SEE_THE_STORE = {"opening", "recording", "ui", "server", "__main__"}
+SEE_THE_STORE = {"opening", "recording", "holding", "ui", "server", "__main__"}
 """The only modules that may import the store: neither the judgement nor importing, exporting, cards or pages do."""
 KNOW_TODAY = {"store", "ui", "settings", "__main__", "server", "recording"}
 """The only modules that may ask the clock (recording: for the name of a key only); all others get as_of or today as a parameter."""

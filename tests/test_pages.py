@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from scorecard import recording, settings, ui
+from scorecard.holding import decided
 from scorecard.i18n import text
 from scorecard.menu import FILES
 from scorecard.model import Statement
@@ -306,3 +307,34 @@ def test_an_amount_that_is_none_is_refused_in_words(opened: Open) -> None:
     button(app, "保存").click().run()
     assert any("不是金额" in t.value for t in app.text)
     assert ui._real_store().statements("047022", 2025) == ()
+
+
+# --- the meeting ---------------------------------------------------------------------------------------------------
+
+
+def test_what_changed_is_said_and_drawn(opened: Open) -> None:
+    app = opened("changes", sample="1")
+    assert any("要抓 9→7" in m.value for m in app.markdown)
+    assert "8 次 → 10 次" in html(app)
+    assert any("3 项好转，1 项变差" in m.value for m in app.markdown)
+
+
+def test_a_decision_is_made_moved_and_done(opened: Open) -> None:
+    app = opened("decisions")
+    key = app.query_params["op"][0] if isinstance(app.query_params["op"], list) else app.query_params["op"]
+    button(app, "记下").click().run()
+    assert sum("必须填写" in t.value or "请填写" in t.value or "事项" in t.value for t in app.text) >= 1
+    app.text_area(key=f"wording_{key}").set_value("=约谈 <b>某电器</b>")
+    app.text_input(key=f"owner_{key}").set_value("李某")
+    app.date_input(key=f"due_on_{key}").set_value(date(2026, 1, 5))
+    button(app, "记下").click().run()
+    assert not app.exception
+    ((decision,), store) = decided(ui._real_store(), "047022", 2025), ui._real_store()
+    assert (decision.now.wording, decision.now.owner, decision.open) == ("=约谈 <b>某电器</b>", "李某", True)
+    key = app.query_params["op"][0] if isinstance(app.query_params["op"], list) else app.query_params["op"]
+    app.text_input(key=f"why_{key}").set_value("约好了")
+    button(app, "保存变动").click().run()
+    assert not app.exception
+    (decision,) = decided(store, "047022", 2025)
+    assert [s.state for s in decision.steps] == ["open", "done"]
+    assert not any("保存变动" in b.label for b in app.button)

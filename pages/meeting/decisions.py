@@ -1,0 +1,78 @@
+"""例会与议定事项: hold a meeting, add what is decided, follow up what was promised; nothing is overwritten."""
+
+import streamlit as st
+
+from scorecard import settings, ui
+from scorecard.holding import decide, decided, hold, meetings
+from scorecard.i18n import day, field_name, full_day, name_of, text
+from scorecard.listing import decision_rows
+from scorecard.meetings import Decision, DecisionState, Meeting, Step, promises, read_decision, read_step
+from scorecard.palette import primary_label
+from scorecard.problems import Problem
+
+selection = ui.select()
+lang, store, key, palette = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year), selection.palette
+budget = ui.budgets(selection)[key]
+ui.header(selection, text("page.decisions", lang), text("decision.subtitle", lang))
+if selection.sample:
+    st.info(text("problem.read_only", lang))
+held, decisions, op_key = meetings(store, *key), decided(store, *key), ui.op_key()
+latest = held[0] if held else Meeting(selection.default_as_of)
+
+
+def keep(step: Step | list[Problem]) -> None:
+    """Keep a step and show the page anew, or say what is wrong with it."""
+    if isinstance(step, Step):
+        decide(store, *key, step, by=settings.recorder())
+        ui.start_anew()
+    else:
+        ui.show_problems(step, lang)
+
+
+def words(decision: Decision) -> str:
+    """A decision in one line."""
+    late = decision.overdue_days(selection.default_as_of)
+    when = text("decision.overdue", lang, days=late) if late else text("decision.due", lang, day=day(decision.now.due_on, lang))
+    return f"{decision.now.wording} · {decision.now.owner} · {when}"
+
+
+with st.expander(text("decision.meeting", lang), icon=":material/groups:"), st.form("meeting", border=False):
+    held_on = st.date_input(text("decision.held_on", lang), latest.held_on, format="YYYY-MM-DD")
+    chaired_by = st.text_input(text("decision.chaired_by", lang), latest.chaired_by, max_chars=60)
+    present = st.text_input(text("decision.present", lang), latest.present, max_chars=500)
+    if st.form_submit_button(text("decision.save_meeting", lang), icon=":material/check:", disabled=selection.sample):
+        hold(store, *key, Meeting(held_on, chaired_by.strip(), present.strip()), by=settings.recorder())
+        st.rerun()
+if held:
+    st.text(" · ".join(filter(None, (full_day(latest.held_on, lang), latest.chaired_by, latest.present))))
+
+with st.form(f"decision_{op_key}"):
+    st.markdown(f"## {text('decision.new', lang)}")
+    typed: dict[str, object] = {"wording": st.text_area(field_name("wording", lang) + " *", max_chars=500, key=f"wording_{op_key}")}
+    cells = st.columns(3)
+    typed["owner"] = cells[0].text_input(field_name("owner", lang) + " *", max_chars=60, key=f"owner_{op_key}")
+    typed["due_on"] = cells[1].date_input(field_name("due_on", lang) + " *", None, format="YYYY-MM-DD", key=f"due_on_{op_key}")
+    choices = {"": text("decision.no_indicator", lang)} | {i.indicator_id: f"{i.indicator_id} {name_of(i, lang)}" for i in budget.indicators}
+    typed["indicator_id"] = cells[2].selectbox(text("decision.column_indicator", lang), list(choices), format_func=lambda i: choices[i], key=f"about_{op_key}")
+    if st.form_submit_button(primary_label(text("decision.add", lang), palette), type="primary", icon=":material/check:", disabled=selection.sample):
+        keep(read_decision(typed, latest.held_on, op_key))
+
+waiting = promises(decisions, selection.default_as_of)
+st.header(text("decision.open", lang, many=len(waiting)) if waiting else text("decision.none_open", lang), anchor=False)
+if waiting:
+    st.dataframe(decision_rows(waiting, budget, lang, selection.default_as_of, settings.timezone()), hide_index=True,
+                 alt=text("decision.open", lang, many=len(waiting)))
+    with st.form(f"step_{op_key}"):
+        st.markdown(f"## {text('decision.go_on', lang)}")
+        of = {d.now.decision_id: d for d in waiting}
+        picked = st.selectbox(text("decision.pick", lang), list(of), format_func=lambda i: words(of[i]), key=f"pick_{op_key}")
+        cells = st.columns([2, 3, 2])
+        state = cells[0].segmented_control(text("decision.state", lang), [DecisionState.DONE, DecisionState.MOVED, DecisionState.DROPPED], required=True,
+                                           default=DecisionState.DONE, format_func=lambda s: text(f"decision.state_{s}", lang), key=f"state_{op_key}")
+        reason = cells[1].text_input(text("decision.reason", lang), max_chars=500, key=f"why_{op_key}")
+        due_on = cells[2].date_input(text("decision.new_day", lang), None, format="YYYY-MM-DD", key=f"day_{op_key}")
+        if st.form_submit_button(primary_label(text("decision.save", lang), palette), type="primary", icon=":material/check:", disabled=selection.sample):
+            keep(read_step(of[picked], DecisionState(state), reason, due_on, op_key))
+if decisions:
+    with st.expander(text("decision.all", lang)):
+        st.dataframe(decision_rows(decisions, budget, lang, selection.default_as_of, settings.timezone()), hide_index=True, alt=text("decision.all", lang))
