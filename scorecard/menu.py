@@ -13,7 +13,7 @@ from scorecard.palette import Palette
 
 SITE: dict[str, dict[str, str]] = {
     "monitoring": {"overview": "dashboard", "indicator": "speed", "budget": "account_balance", "record": "edit_note", "load_file": "upload_file"},
-    "meeting": {"changes": "compare_arrows", "decisions": "checklist"},
+    "meeting": {"changes": "compare_arrows", "decisions": "checklist", "sealed": "lock"},
     "evaluation": {"self_evaluation": "grading", "monitoring": "fact_check", "official_form": "description"},
 }
 """Section -> page -> the name of its icon among the Material symbols; in the menu's order. The first page is the start."""

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
 from scorecard.measures import MEASURES
-from scorecard.model import BudgetLine, Dimension, Entry, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
+from scorecard.model import Budget, BudgetLine, Dimension, Entry, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
 from scorecard.targets import Comparison, Target
 
 T = TypeVar("T")
@@ -60,6 +60,16 @@ def open_question(row: Row) -> OpenQuestion:
 def question_row(question: OpenQuestion) -> Row:
     """An OpenQuestion as the columns of `open_question`."""
     return vars(question) | {"indicator_ids": " ".join(question.indicator_ids)}
+
+
+def budget_rows(budget: Budget) -> dict[str, list[Row]]:
+    """A budget as rows, by the statement that inserts them."""
+    key: Row = {"unit_code": budget.unit.unit_code, "fiscal_year": budget.fiscal_year}
+    there: dict[str, list[Row]] = {
+        "budget/insert_programme": [vars(p) for p in budget.programmes], "budget/insert_budget_line": [vars(b) for b in budget.budget_lines],
+        "budget/insert_indicator": [indicator_row(i) for i in budget.indicators],
+        "budget/insert_open_question": [question_row(q) for q in budget.open_questions]}
+    return {statement: [key | row | {"position": position} for position, row in enumerate(found)] for statement, found in there.items()}
 
 
 def plans(months: Sequence[Row]) -> tuple[Plan, ...]:

@@ -142,37 +142,34 @@ class Store:
             there = self._known(cursor, [facts[0].op_key])[facts[0].op_key]
             return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, known_at)
 
-    def keep(self, statement: str, kept: Sequence[Row], clock: str = "recorded_at") -> None:
-        """Insert rows in one transaction, all with the clock's moment in the column `clock`. Refused where the store cannot."""
+    def keep(self, kept: Mapping[str, Sequence[Row]], clock: str | None = "recorded_at") -> None:
+        """Insert rows, by statement, in one transaction, with the clock's moment in the column `clock`. Refused where the store cannot."""
         self._refuse_read_only()
         try:
             with self._write, self._transaction() as cursor:
-                at = self._clock()
-                for row in kept:
-                    self._rows(cursor, statement, **row | {clock: at})
+                at = {clock: self._clock()} if clock else {}
+                for statement, there in kept.items():
+                    for row in there:
+                        self._rows(cursor, statement, **row | at)
         except duckdb.Error as error:
             raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
         self.version += 1
 
+    @contextmanager
+    def writing(self) -> Iterator[datetime]:
+        """The clock's moment, and until the end nobody else writes: what is read as known at it cannot change any more."""
+        self._refuse_read_only()
+        with self._write:
+            yield self._clock()
+
     def adopt(self, budgets: Sequence[Budget]) -> None:
         """Store approved budgets that the store does not have yet, in one transaction."""
-        self._refuse_read_only()
-        with self._write, self._transaction() as cursor:
-            units = {row["unit_code"] for row in self._rows(cursor, "budget/units")}
-            for budget in budgets:
-                key: Row = {"unit_code": budget.unit.unit_code, "fiscal_year": budget.fiscal_year}
-                if budget.unit.unit_code not in units:
-                    self._rows(cursor, "budget/insert_unit", **vars(budget.unit))
-                    units.add(budget.unit.unit_code)
-                for position, programme in enumerate(budget.programmes):
-                    self._rows(cursor, "budget/insert_programme", **key, position=position, **vars(programme))
-                for position, line in enumerate(budget.budget_lines):
-                    self._rows(cursor, "budget/insert_budget_line", **key, position=position, **vars(line))
-                for position, indicator in enumerate(budget.indicators):
-                    self._rows(cursor, "budget/insert_indicator", **key, position=position, **rows.indicator_row(indicator))
-                for position, question in enumerate(budget.open_questions):
-                    self._rows(cursor, "budget/insert_open_question", **key, position=position, **rows.question_row(question))
-        self.version += 1
+        known = {row["unit_code"] for row in self.ask("budget/units")}
+        kept: dict[str, list[Row]] = {"budget/insert_unit": list({b.unit: vars(b.unit) for b in budgets if b.unit.unit_code not in known}.values())}
+        for budget in budgets:
+            for statement, there in rows.budget_rows(budget).items():
+                kept.setdefault(statement, []).extend(there)
+        self.keep(kept, clock=None)
 
     def set_plan(self, unit_code: str, fiscal_year: int, plan: Plan, *, by: str) -> None:
         """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store. Refused where it
@@ -181,17 +178,17 @@ class Store:
         if not (plan.sound and budget and budget.indicator(plan.indicator_id)):
             raise Refused([Problem("plan_unsound", values={"indicator": plan.indicator_id})])
         at: Row = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "indicator_id": plan.indicator_id, "recorded_by": by}
-        self.keep("budget/insert_plan_month", [at | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)])
+        self.keep({"budget/insert_plan_month": [at | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)]})
 
     def state(self, unit_code: str, fiscal_year: int, statements: Sequence[Statement], *, by: str) -> None:
         """Keep what a person states on a form, in one transaction; what stood there before stays in the store."""
         at: Row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
-        self.keep("statement/insert", [at | {"entry_id": str(uuid4())} | vars(statement) for statement in statements])
+        self.keep({"statement/insert": [at | {"entry_id": str(uuid4())} | vars(statement) for statement in statements]})
 
     def submit(self, unit_code: str, fiscal_year: int, form: Submission, *, by: str) -> None:
         """Freeze a form as it is handed in; one that was submitted before stays beside it."""
         at: Row = {"submission_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "submitted_by": by}
-        self.keep("submission/insert", [vars(form) | at], "submitted_at")
+        self.keep({"submission/insert": [vars(form) | at]}, "submitted_at")
 
     # --- within a transaction --------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ ROOT = settings.ROOT
 LEVELS = [
     {"problems"}, {"i18n", "settings"}, {"targets", "target_spelling"}, {"facts"}, {"model"}, {"measures", "rules"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
-    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "importing", "store"},
+    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path_chart", "ruler", "wall", "exporting", "forms", "listing", "menu"},
     {"opening", "recording", "holding"}, {"ui"}, {"__main__", "server"}, {"pages"}, {"app"}]

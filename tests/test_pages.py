@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from scorecard import recording, settings, ui
-from scorecard.holding import decided
+from scorecard.holding import decided, hold
 from scorecard.i18n import text
+from scorecard.meetings import Meeting
 from scorecard.menu import FILES
 from scorecard.model import Statement
 from scorecard.problems import Problem, Refused
@@ -338,3 +339,21 @@ def test_a_decision_is_made_moved_and_done(opened: Open) -> None:
     (decision,) = decided(store, "047022", 2025)
     assert [s.state for s in decision.steps] == ["open", "done"]
     assert not any("保存变动" in b.label for b in app.button)
+
+
+def test_a_meeting_is_sealed_and_later_corrections_stand_beside_it(opened: Open) -> None:
+    for lang in LANGS:
+        app = opened("sealed", lang=lang)
+        assert any(text("sealed.none", lang) in i.value for i in app.info)
+    store = ui._real_store()
+    hold(store, "047022", 2025, Meeting(date(2025, 7, 28), "王某"), by="tester")
+    app.run()
+    button(app, text("sealed.seal_now", "en")).click().run()
+    assert not app.exception
+    assert app.query_params["meeting"] in ("2025-07-28", ["2025-07-28"])
+    assert any(text("sealed.unchanged", "en") in c.value for c in app.caption)
+    fact = {"kind": "training_session", "op_key": "t", "programme": "22", "title": "班", "attended": 5, "assessed": 5, "passed": 5, "occurred_on": "2025-03-01"}
+    assert recording.save(store, fact, today=date(2026, 1, 1), by="tester") == []
+    app.run()
+    assert not app.exception
+    assert any(text("sealed.changed", "en", many=4) in c.value for c in app.caption)

@@ -1,4 +1,4 @@
--- The moment of the latest entry, plan or statement: nothing later may carry an earlier one, whatever the clock does.
+-- The moment of the latest write of any kind: nothing later may carry an earlier one, whatever the clock does.
 -- Grain: one row. Parameters: none.
 with moment as (
     select recorded_at
@@ -9,6 +9,18 @@ with moment as (
     union all
     select recorded_at
     from statement
+    union all
+    select recorded_at
+    from meeting
+    union all
+    select recorded_at
+    from decision
+    union all
+    select submitted_at as recorded_at
+    from submission
+    union all
+    select sealed_at as recorded_at
+    from seal
 )
 
 select max(recorded_at) as recorded_at

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 Visit = Callable[..., Page]
 SCREENS = ("?sample=1", "indicator?sample=1&id=23-05", "indicator?sample=1&id=22-07", "budget?sample=1", "record", "load_file", "self_evaluation?sample=1",
-           "monitoring?sample=1", "official_form?sample=1", "changes?sample=1", "decisions")
+           "monitoring?sample=1", "official_form?sample=1", "changes?sample=1", "decisions", "sealed")
 OF_STREAMLIT = {"presentation-role-conflict": "stFileUploaderDropzone"}
 """Rule -> where: markup of Streamlit's own shell, which the page cannot change."""
 
