@@ -4,12 +4,16 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 
+from scorecard.exporting.form_file import minutes
 from scorecard.facts import Fact
 from scorecard.holding import decide, hold, seal, seals
+from scorecard.i18n import LANGUAGES, text
 from scorecard.meetings import Meeting, Step
 from scorecard.problems import Refused
 from scorecard.sealing import Seal
@@ -96,3 +100,21 @@ def test_the_sample_is_not_sealed(store: Store) -> None:
     store.read_only = True
     with pytest.raises(Refused):
         seal(store, *KEY, Meeting(MONDAY), by="tester")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_minutes_say_what_was_sealed(store: Store, recorded: Record, raw: MakeRaw, lang: str) -> None:
+    recorded(raw("recall", occurred_on="2025-07-01"))
+    decide(store, *KEY, Step("d", "d", MONDAY, "=约谈 <b>某电器</b>\x07", "22-03", "喆镕㙍", date(2025, 8, 4)), by="tester")
+    made = ended(store)
+    document = Document(BytesIO(minutes(made, "某单位", lang)))
+    said = [p.text for p in document.paragraphs]
+    assert said[0] == text("minutes.title", lang, unit="某单位")
+    order = [said.index(text(f"minutes.{name}", lang)) for name in ("progress", "problems", "decisions")]
+    assert order == sorted(order)
+    assert any("王某" in line for line in said) and any("李某、张某" in line for line in said)
+    assert made.checksum in said[-1]
+    progress, decisions = document.tables
+    assert len(progress.rows) == 25
+    assert {row.cells[2].text for row in progress.rows if row.cells[0].text.startswith(("22-03", "23-05"))} == {f"1 {text('measure_word.次', lang)}"}
+    assert [cell.text for cell in decisions.rows[1].cells][:2] == ["=约谈 <b>某电器</b>", "喆镕㙍"]

@@ -6,11 +6,12 @@ import streamlit as st
 
 from scorecard import settings, ui
 from scorecard.assessment import Situation, assess
+from scorecard.exporting.form_file import FORMATS, minutes
 from scorecard.holding import meetings, seal, seals
 from scorecard.i18n import full_day, name_of, text
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
-from scorecard.sentences import value_text
+from scorecard.sentences import label, value_text
 
 selection = ui.select()
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
@@ -47,6 +48,9 @@ with st.container(border=True):
     st.text(text("sealed.by", lang, number=it.number, at=f"{local:%Y-%m-%d %H:%M}", by=it.sealed_by, checksum=it.checksum[:16]))
     st.text(text("sealed.there", lang, chair=document["chaired_by"] or "—", present=document["present"] or "—"))
 
+st.download_button(text("minutes.download", lang), lambda: minutes(it, name_of(budget.unit, lang), lang),
+                   file_name=f"{selection.unit_code}_{it.held_on}_{text('page.sealed', lang)}.docx", mime=FORMATS["docx"], on_click="ignore",
+                   icon=":material/download:")
 moment = None  # as it is known now
 there = Situation(budget, store.evidence(*key, it.held_on, moment), it.held_on, moment, settings.timezone())
 today = {a.indicator.indicator_id: a for a in assess(there)}
@@ -58,7 +62,7 @@ def row(sealed: dict[str, object]) -> dict[str, str]:
     a, read, said, aim = today.get(str(sealed["id"])), sealed["read"], sealed["sentence"], sealed["target"]
     assert isinstance(read, dict) and isinstance(said, dict) and isinstance(aim, dict)
     later = value_text(a, lang) if a else ""
-    name = name_of(a.indicator, lang) if a else str(sealed["name"])
+    name = label(a, lang) if a else str(sealed["name"])
     return dict(zip(columns.values(), (name, text(f"status.{sealed['status']}", lang), aim[lang], read[lang], later if later != read[lang] else "", said[lang]),
                     strict=True))
 

@@ -19,15 +19,11 @@ PAGE, MARGIN = (297, 210), 12  # mm
 
 def write(form: FormTable) -> bytes:
     """The document's bytes."""
-    document = Document()
+    document = blank(MARGIN, SIZE)
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE[0]), Mm(PAGE[1])
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(SIZE)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    _say(document.add_paragraph(), form.title, WD_ALIGN_PARAGRAPH.CENTER, True, TITLE)
-    _say(document.add_paragraph(), form.above, WD_ALIGN_PARAGRAPH.CENTER)
+    say(document.add_paragraph(), form.title, WD_ALIGN_PARAGRAPH.CENTER, True, TITLE)
+    say(document.add_paragraph(), form.above, WD_ALIGN_PARAGRAPH.CENTER)
     head = form.header[0] if form.header else 0
     if head:  # Word repeats header rows only at the head of a table: the rows above them are a table of their own
         _table(document, form, 0, head)
@@ -35,10 +31,22 @@ def write(form: FormTable) -> bytes:
         gap.paragraph_format.line_spacing = gap.paragraph_format.space_before = gap.paragraph_format.space_after = Pt(1)
     _table(document, form, head, form.rows)
     for line in form.below:
-        _say(document.add_paragraph(), line, WD_ALIGN_PARAGRAPH.LEFT)
+        say(document.add_paragraph(), line, WD_ALIGN_PARAGRAPH.LEFT)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def blank(margin: float, size: float) -> Any:
+    """An empty A4 document, upright, margins in mm, its type in points with the East Asian font set."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(PAGE[1]), Mm(PAGE[0])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(margin)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(size)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    return document
 
 
 def _table(document: Any, form: FormTable, first: int, end: int) -> None:
@@ -57,21 +65,22 @@ def _table(document: Any, form: FormTable, first: int, end: int) -> None:
             box = box.merge(grid[bottom][right])
         box.width, box.vertical_alignment = sum(widths[cell.column:right + 1]), WD_CELL_VERTICAL_ALIGNMENT.CENTER
         side = WD_ALIGN_PARAGRAPH.LEFT if cell.style == "text" else WD_ALIGN_PARAGRAPH.CENTER
-        _say(box.paragraphs[0], cell.text, side, cell.style == "label")
+        say(box.paragraphs[0], cell.text, side, cell.style == "label")
     for n, row in enumerate(table.rows, first):
-        _mark(row, "w:cantSplit")
+        mark(row, "w:cantSplit")
         if form.header and form.header[0] <= n <= form.header[1]:
-            _mark(row, "w:tblHeader")
+            mark(row, "w:tblHeader")
 
 
-def _say(paragraph: Any, words: str, side: WD_ALIGN_PARAGRAPH, bold: bool = False, size: int = SIZE) -> None:
+def say(paragraph: Any, words: str, side: WD_ALIGN_PARAGRAPH, bold: bool = False, size: float = SIZE) -> None:
+    """Put words into a paragraph."""
     paragraph.alignment = side
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
     run = paragraph.add_run(words)
     run.bold, run.font.size = bold, Pt(size)
 
 
-def _mark(row: Any, name: str) -> None:
+def mark(row: Any, name: str) -> None:
     """A property of a table row that python-docx has no name for."""
     mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from scorecard.exporting.form_table import FormTable
+from scorecard.sealing import Seal
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -15,6 +16,11 @@ FORMATS = {
 def form_file(form: FormTable, file_format: str) -> bytes:
     """The form's bytes in one of FORMATS."""
     return bytes(import_module(f"scorecard.exporting.form_{file_format}").write(form))
+
+
+def minutes(seal: Seal, unit_name: str, lang: str) -> bytes:
+    """The minutes of a sealed meeting as a Word document."""
+    return bytes(import_module("scorecard.exporting.minutes_docx").write(seal, unit_name, lang))
 
 
 def file_name(form: FormTable, unit_code: str, fiscal_year: int, programme_id: str, file_format: str) -> str:
