@@ -19,7 +19,7 @@ from scorecard.problems import Problem
 from scorecard.rules import BANDS
 
 RAW_COMMON = ("kind", "op_key", "occurred_on", "programme", "unit", "note", "evidence", "supersedes", "withdraws")
-LONGEST_TEXT = 2000
+LONGEST_TEXT, MOST_LISTED = 2000, 12
 LARGEST_WHOLE = 1_000_000_000
 LARGEST = Decimal(10) ** 13
 PLACES = {"amount_yuan": 2, "share": 6, "value": 4}
@@ -276,5 +276,5 @@ class _Check:
         return found.indicator_id if isinstance(found, Indicator) else None
 
 
-def _listed(names: Sequence[str]) -> str:
-    return "、".join(names[:12]) or "—"
+def _listed(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(names[:MOST_LISTED])

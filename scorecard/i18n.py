@@ -48,9 +48,11 @@ def problem_text(problem: Problem, lang: str) -> str:
 
 
 def _shown(value: object, lang: str) -> object:
-    """What fills a problem's blank: a message's words for its key, a thing's name, anything else as it is."""
+    """What fills a problem's blank: a message's words for its key, a thing's name, a list of them, else as it is."""
     if isinstance(value, str) and has(value):
         return text(value, lang)
+    if isinstance(value, tuple):
+        return text("header.and", lang).join(str(_shown(one, lang)) for one in value) or NOTHING
     return name_of(value, lang) if hasattr(value, "name_en") else value
 
 

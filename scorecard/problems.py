@@ -13,7 +13,7 @@ class Problem:
     code: the key under ``problem.`` in messages.toml, whose text says what is wrong and what to do.
     field: the name of the field at fault (``passed``), or None where the whole line or file is.
     line: 1-based line or row in the file that was read, or None for a form.
-    values: what the text fills its blanks with: text, numbers, keys of messages, or a thing with a name (an indicator).
+    values: what the text fills its blanks with: text, numbers, keys of messages, a thing with a name (an indicator), or a tuple of these.
     """
 
     code: str

@@ -34,8 +34,7 @@ READ_CHINESE = {
     "scoring": "the yuan of a printed target; a printed cell that says nothing",
     "sentences": "the yuan of a printed target",
     "i18n": "the decimal places of the yuan of a printed target",
-    "checking": "the separator in its lists of printed names",
-    "fact_file": "the separator in its list of Chinese sheet names",
+    "fact_file": "the full-width asterisk that offices type",
 }
 """The only modules with Chinese in their code, and what they read with it; all others take their words from messages.toml."""
 Names = dict[str, list[ast.expr | None]]

@@ -270,8 +270,8 @@ def _plain(label: str) -> str:
     return label.strip().casefold()
 
 
-def _kinds() -> str:
-    return "、".join(f"{i18n.text(f'kind.{kind}', 'zh')} {kind}" for kind in FACTS)
+def _kinds() -> tuple[str, ...]:
+    return tuple(f"kind.{kind}" for kind in FACTS)
 
 
 def _value(cell: Any, wanted: type) -> object:
