@@ -43,8 +43,12 @@ def wan_of(typed: object) -> str:
     return f"{amount:f}" if words else ""
 
 
-def read_heading(form: str, programme_id: str, cut_off: int, typed: Mapping[str, object]) -> list[Statement] | list[Problem]:
-    """The statements about a form as a whole (fields of HEADING; those that end in _wan are amounts), or every problem: nothing then is kept."""
+def read_heading(form: str, programme_id: str, cut_off: int, typed: Mapping[str, object],
+                 whole_wan: Mapping[str, Decimal] | None = None) -> list[Statement] | list[Problem]:
+    """The statements about a form as a whole (fields of HEADING; those that end in _wan are amounts), or every problem: nothing then is kept.
+
+    whole_wan: original, final and spent of all the money in 万元, of which what is carried over or from other sources is a part.
+    """
     found, problems = list[Statement](), list[Problem]()
     for field, value in typed.items():
         try:
@@ -53,4 +57,9 @@ def read_heading(form: str, programme_id: str, cut_off: int, typed: Mapping[str,
         except ValueError:
             problems.append(Problem("stated_amount" if field.endswith("_wan") else "stated_text", values={
                 "name": f"form_field.{field}", "longest": LONGEST_TEXT, "value": str(value)[:40]}))
+    said = {s.field: Decimal(s.value) for s in found if s.field in MONEY and s.value}
+    for name, most in (whole_wan or {}).items():
+        parts = sum((said.get(f"{source}_{name}_wan", Decimal(0)) for source in ("carried", "other")), Decimal(0))
+        if parts > most:
+            problems.append(Problem("stated_above_whole", values={"name": f"form_field.carried_{name}_wan", "parts": parts, "whole": f"{most:.2f}"}))
     return problems or found

@@ -1,5 +1,7 @@
 """What people state about a form as a whole."""
 
+from decimal import Decimal
+
 import pytest
 
 from scorecard.model import Statement
@@ -26,3 +28,11 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(field: str, typed: str, code:
     found = read_heading("monitoring", "22", 7, {"filled_by": "甲", field: typed})
     assert [p.code for p in found if isinstance(p, Problem)] == [code]
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(("carried", "other", "codes"), [
+    ("1.25", "", []), ("20", "", []), ("19", "1.01", ["stated_above_whole"]), ("20.01", "", ["stated_above_whole"])])
+def test_a_part_is_not_more_than_the_whole(carried: str, other: str, codes: list[str]) -> None:
+    typed = {"carried_spent_wan": carried, "other_spent_wan": other, "carried_final_wan": "300"}
+    found = read_heading("self_evaluation", "22", 0, typed, {"spent": Decimal(20), "final": Decimal(336)})
+    assert [p.code for p in found if isinstance(p, Problem)] == codes

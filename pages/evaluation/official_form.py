@@ -11,7 +11,7 @@ from scorecard.exporting.form_file import FORMATS, file_name, form_file
 from scorecard.exporting.form_html import form_html
 from scorecard.exporting.form_table import FormTable, from_json
 from scorecard.exporting.official_form import frozen, monitoring_form, self_evaluation_form
-from scorecard.i18n import full_day, name_of, number, text
+from scorecard.i18n import YUAN_PER_WAN, full_day, name_of, number, text
 from scorecard.model import Submission
 from scorecard.monitoring import MonitoringSheet, monitor
 from scorecard.palette import primary_label
@@ -84,7 +84,8 @@ with st.expander(text("official_form.heading", lang), icon=":material/edit:"), s
     for n, name in enumerate(money):
         typed[name] = cells[n % 3].text_input(text(f"form_field.{name}", lang), sheet.stated.get(name, ""), key=f"{of}_{name}")
     if st.form_submit_button(text("official_form.save", lang), icon=":material/check:", disabled=selection.sample):
-        ui.state(selection, read_heading(kind, programme.programme_id, month, typed))
+        whole = {name: getattr(sheet.money, f"{name}_yuan") / YUAN_PER_WAN for name in ("original", "final", "spent")}
+        ui.state(selection, read_heading(kind, programme.programme_id, month, typed, whole))
 st.header(text("official_form.hand_in", lang), anchor=False)
 if lacking:
     st.caption(text("official_form.lacking", lang, many=len(lacking)))
