@@ -12,14 +12,14 @@ from contextlib import closing
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from scorecard import evaluation, i18n, monitoring, settings
+from scorecard import i18n, settings
 from scorecard.assessment import Situation, assess
 from scorecard.checking import CONTROL, Budgets
 from scorecard.evaluation import evaluate, evaluate_all
 from scorecard.exporting.assessment_json import assessment_document, assessment_table, moment_text
 from scorecard.exporting.form_file import FORMATS, file_name, form_file
 from scorecard.exporting.form_table import from_json
-from scorecard.exporting.official_form import monitoring_form, self_evaluation_form
+from scorecard.exporting.official_form import handed_in, monitoring_form, self_evaluation_form
 from scorecard.exporting.score_json import score_document, score_table
 from scorecard.importing.fact_file import LARGEST_FILE, check_facts, read_fact_file
 from scorecard.model import Budget, Statement
@@ -141,17 +141,17 @@ def _form(asked: argparse.Namespace) -> int:
     if one and len(programmes) > 1:
         programmes = [p for p in programmes if p.form == "23"] or programmes[:1]  # the whole unit's
     with closing(open_store()) as store:
-        handed_in = store.submissions(budget.unit.unit_code, budget.fiscal_year)
+        submissions = store.submissions(budget.unit.unit_code, budget.fiscal_year)
     written = []
     for programme in programmes:
         if asked.form == "monitoring":
             watched = monitor(programme, assessments, situation, statements, month)
-            table, lacking = monitoring_form(watched, budget.unit, budget.fiscal_year), watched.missing
+            table, lacking, before = monitoring_form(watched, budget.unit, budget.fiscal_year), watched.missing, handed_in(submissions, watched)
         else:
             sheet = evaluate(programme, assessments, situation, statements)
             table, lacking = self_evaluation_form(sheet, budget.unit, budget.fiscal_year, situation.as_of), sheet.lacking
-        of = (evaluation.FORM, programme.programme_id, 0) if asked.form != "monitoring" else (monitoring.FORM, programme.programme_id, month)
-        submitted = next((s for s in handed_in if (s.form, s.programme_id, s.cut_off) == of), None)
+            before = handed_in(submissions, sheet)
+        submitted = before[0] if before else None
         if submitted:  # it stands as it was signed, whatever was logged since
             table, lacking = from_json(submitted.content), []
         path = out if one else out / file_name(table, budget.unit.unit_code, budget.fiscal_year, programme.programme_id, file_format)

@@ -231,7 +231,5 @@ def evaluate(programme: Programme, assessments: Sequence[Assessment], situation:
 
 def _execution_rate(money: LineExecution, elapsed: Decimal, ahead: bool) -> Decimal | None:
     """执行数 ÷ 全年预算数 (adjusted); None where there is no budget. ahead: on a straight line to the year's end."""
-    if money.final_yuan <= 0:
-        return None
-    rate = money.spent_yuan / money.final_yuan
-    return min(rate / elapsed, FULL) if ahead and elapsed > 0 else rate
+    rate = money.form_rate
+    return min(rate / elapsed, FULL) if rate is not None and ahead and elapsed > 0 else rate

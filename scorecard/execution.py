@@ -43,7 +43,12 @@ class LineExecution:
     @property
     def rate(self) -> Decimal | None:
         """执行率, a fraction of the final budget; None where there is none, or nothing was paid yet."""
-        return self.spent_yuan / self.final_yuan if self.final_yuan > 0 and self.payments else None
+        return self.form_rate if self.payments else None
+
+    @property
+    def form_rate(self) -> Decimal | None:
+        """执行率 as the official forms have it: 0 where nothing was paid yet; None where there is no budget."""
+        return self.spent_yuan / self.final_yuan if self.final_yuan > 0 else None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Between Streamlit and the logic: the open stores, what is selected (in the URL), the header, links, problems. Cached views.
 
 Session state holds five names of ours: lang, unit, year, as_of, sample. Each stands in the URL too, so that a pasted address
-shows the same page; a page reached through the sidebar (which empties the URL) gets them back from the session.
+shows the same page; a page reached by a link that empties the URL (st.page_link) gets them back from the session.
 """
 
 from collections.abc import Callable, Mapping, Sequence

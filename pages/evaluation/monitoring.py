@@ -8,7 +8,7 @@ import streamlit as st
 from scorecard import ui
 from scorecard.exporting.official_form import forecast_text
 from scorecard.forecast import Forecast
-from scorecard.i18n import name_of, number, percent, text, wan, wan_text
+from scorecard.i18n import NOTHING, name_of, number, percent, text, wan, wan_text
 from scorecard.monitoring import TEXTS, MonitoringRow, ReasonCategory, monitor, read_entered
 from scorecard.outlook import Possibility
 from scorecard.palette import primary_label
@@ -25,10 +25,9 @@ sheet = monitor(programme, view.assessments, view.situation, statements, month)
 
 metrics = st.columns(3)
 money = sheet.money
-rate = money.spent_yuan / money.final_yuan if money.final_yuan > 0 else None
 for column, label, shown, below in (
         (metrics[0], "spent", wan_text(money.spent_yuan, lang), text("monitoring.of_budget", lang, final=wan(money.final_yuan))),
-        (metrics[1], "rate", percent(rate), text("monitoring.original", lang, original=wan(money.original_yuan))),
+        (metrics[1], "rate", percent(money.form_rate), text("monitoring.original", lang, original=wan(money.original_yuan))),
         (metrics[2], "forecast", wan_text(sheet.forecast_yuan, lang),
          text("monitoring.by_pace" if "forecast_wan" not in sheet.stated else "monitoring.by_person", lang))):
     column.metric(text(f"monitoring.{label}", lang), shown, below, delta_color="off", delta_arrow="off", border=True)
@@ -48,7 +47,7 @@ st.header(text("monitoring.rows", lang), anchor=False)
 st.caption(text("monitoring.hint", lang))
 table = [{names["indicator"]: name_of(row.assessment.indicator, lang), names["status"]: text(f"status.{row.assessment.status}", lang),
           names["target"]: target_text(row.assessment, lang), names["state"]: value_text(row.assessment, lang),
-          names["ahead"]: forecast_text(row, lang) or "—", names["proposed"]: proposed(row),
+          names["ahead"]: forecast_text(row, lang) or NOTHING, names["proposed"]: proposed(row),
           names["possibility"]: row.confirmed and str(row.confirmed), names["categories"]: [str(c) for c in row.categories],
           **{names[field]: getattr(row, field) for field in TEXTS}} for row in sheet.rows]
 with st.form(f"rows_{programme.programme_id}_{month}", border=False):  # one message for all cells and the button

@@ -10,7 +10,7 @@ from scorecard.evaluation import Sheet, evaluate
 from scorecard.exporting.form_file import FORMATS, file_name, form_file
 from scorecard.exporting.form_html import form_html
 from scorecard.exporting.form_table import FormTable, from_json
-from scorecard.exporting.official_form import frozen, monitoring_form, self_evaluation_form
+from scorecard.exporting.official_form import frozen, handed_in, monitoring_form, self_evaluation_form
 from scorecard.i18n import YUAN_PER_WAN, full_day, name_of, number, text
 from scorecard.model import Submission
 from scorecard.monitoring import MonitoringSheet, monitor
@@ -51,7 +51,7 @@ def downloads(form: FormTable, of: str) -> None:
         st.caption(text("official_form.made", lang))
 
 
-def handed_in(submission: Submission) -> None:
+def as_handed_in(submission: Submission) -> None:
     """A form that was handed in, as it was; where today's facts say something else, that stands beside it."""
     at = submission.submitted_at
     when = full_day(view.situation.day_of(at), lang) if at else ""
@@ -68,9 +68,8 @@ def wanted(a: Assessment | None, name: str) -> str:
     return text("lacking.line", lang, name=name_of(a.indicator, lang) if a else text("lacking.whole", lang), wanted=text(f"lacking.{name}", lang))
 
 
-same = [s for s in store.submissions(*key) if (s.form, s.programme_id, s.cut_off) == (kind, programme.programme_id, month)]
-for submission in same[:3]:
-    handed_in(submission)
+for submission in handed_in(store.submissions(*key), sheet)[:3]:
+    as_handed_in(submission)
 form = filled(signed=False)
 with st.container(border=True):
     ui.show(form_html(form, selection.palette), "form")

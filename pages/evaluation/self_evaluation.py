@@ -6,7 +6,8 @@ import streamlit as st
 
 from scorecard import recording, ui, wall
 from scorecard.assessment import assess
-from scorecard.evaluation import FORM, Sheet, evaluate, read_entered
+from scorecard.evaluation import Sheet, evaluate, read_entered
+from scorecard.exporting.official_form import handed_in
 from scorecard.forms import programme_choices
 from scorecard.i18n import full_day, name_of, number, percent, text
 from scorecard.palette import primary_label
@@ -31,12 +32,11 @@ def score(value: Decimal | None) -> str:
     return number(value, 2)
 
 
-handed_in = next((s for s in selection.store.submissions(selection.unit_code, selection.fiscal_year)
-                  if (s.form, s.programme_id) == (FORM, programme.programme_id)), None)
-if handed_in and handed_in.submitted_at and handed_in.total is not None:  # what was signed stands; below it is what the facts say now
-    when = full_day(situation.day_of(handed_in.submitted_at), lang)
-    st.success(text("evaluation.handed_in", lang, when=when, total=score(handed_in.total)), icon=":material/verified:")
 now, later = sheet_of(), sheet_of(ahead=True)
+signed = next(iter(handed_in(selection.store.submissions(selection.unit_code, selection.fiscal_year), now)), None)
+if signed and signed.submitted_at:  # what was signed stands; below it is what the facts say now
+    when = full_day(situation.day_of(signed.submitted_at), lang)
+    st.success(text("evaluation.handed_in", lang, when=when, total=score(signed.total)), icon=":material/verified:")
 metrics = st.columns(3)
 executed = text("evaluation.of", lang, score=score(now.execution_score), points=score(now.execution_points))
 for column, label, shown, below in (

@@ -1,5 +1,7 @@
 """例会与议定事项: hold a meeting, add what is decided, follow up what was promised; nothing is overwritten."""
 
+from datetime import date
+
 import streamlit as st
 
 from scorecard import settings, ui
@@ -37,7 +39,8 @@ def words(decision: Decision) -> str:
 
 
 with st.expander(text("decision.meeting", lang), icon=":material/groups:"), st.form("meeting", border=False):
-    held_on = st.date_input(text("decision.held_on", lang), latest.held_on, format="YYYY-MM-DD")
+    held_on = st.date_input(text("decision.held_on", lang), latest.held_on, date(selection.fiscal_year, 1, 1), max(selection.today, latest.held_on),
+                            format="YYYY-MM-DD")
     chaired_by = st.text_input(text("decision.chaired_by", lang), latest.chaired_by, max_chars=60)
     present = st.text_input(text("decision.present", lang), latest.present, max_chars=500)
     if st.form_submit_button(text("decision.save_meeting", lang), icon=":material/check:", disabled=selection.sample):

@@ -1,14 +1,14 @@
 """封存的例会: a meeting as it was when it ended, to the digit; what is known today about that day stands beside it, marked."""
 
+from dataclasses import replace
 from datetime import UTC
 
 import streamlit as st
 
 from scorecard import settings, ui
-from scorecard.assessment import Situation, assess
 from scorecard.exporting.form_file import FORMATS, minutes
 from scorecard.holding import meetings, seal, seals
-from scorecard.i18n import full_day, name_of, text
+from scorecard.i18n import NOTHING, full_day, name_of, text
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.sentences import label, value_text
@@ -46,14 +46,12 @@ with st.container(border=True):
     sound = text("sealed.sound" if it.sound else "sealed.touched", lang)
     (st.success if it.sound else st.error)(sound, icon=":material/verified:" if it.sound else ":material/gpp_bad:")
     st.text(text("sealed.by", lang, number=it.number, at=f"{local:%Y-%m-%d %H:%M}", by=it.sealed_by, checksum=it.checksum[:16]))
-    st.text(text("sealed.there", lang, chair=document["chaired_by"] or "—", present=document["present"] or "—"))
+    st.text(text("sealed.there", lang, chair=document["chaired_by"] or NOTHING, present=document["present"] or NOTHING))
 
 st.download_button(text("minutes.download", lang), lambda: minutes(it, name_of(budget.unit, lang), lang),
                    file_name=f"{selection.unit_code}_{it.held_on}_{text('page.sealed', lang)}.docx", mime=FORMATS["docx"], on_click="ignore",
                    icon=":material/download:")
-moment = None  # as it is known now
-there = Situation(budget, store.evidence(*key, it.held_on, moment), it.held_on, moment, settings.timezone())
-today = {a.indicator.indicator_id: a for a in assess(there)}
+today = {a.indicator.indicator_id: a for a in ui.view(replace(selection, as_of=it.held_on)).assessments}  # that day, as it is known now
 columns = {c: text(f"sealed.column_{c}", lang) for c in ("indicator", "status", "target", "value", "today", "sentence")}
 
 
@@ -68,8 +66,8 @@ def row(sealed: dict[str, object]) -> dict[str, str]:
 
 
 rows = [row(sealed) for sealed in document["indicators"]]
-st.header(text("sealed.indicators", lang, total=document["total_score"] or "—"), anchor=False)
-st.dataframe(rows, hide_index=True, height="content", alt=text("sealed.indicators", lang, total=document["total_score"] or "—"))
+st.header(text("sealed.indicators", lang, total=document["total_score"] or NOTHING), anchor=False)
+st.dataframe(rows, hide_index=True, height="content", alt=text("sealed.indicators", lang, total=document["total_score"] or NOTHING))
 changed = sum(bool(found[columns["today"]]) for found in rows)
 st.caption(text("sealed.changed" if changed else "sealed.unchanged", lang, many=changed))
 if document["decisions"]:

@@ -1,6 +1,7 @@
 """A filled form -> an Excel workbook, ready to print: A4 landscape, one page wide, real merges, header rows on every page."""
 
 from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -54,13 +55,13 @@ def write(form: FormTable) -> bytes:
     return out.getvalue()
 
 
-def _cell(sheet: object, cell: Cell, start: int) -> None:
+def _cell(sheet: Any, cell: Cell, start: int) -> None:
     top, left = start + cell.row, cell.column + 1
     bottom, right = top + cell.rows - 1, left + cell.columns - 1
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
-            sheet.cell(row, column).border = Border(EDGE, EDGE, EDGE, EDGE)  # type: ignore[attr-defined]
-    first = sheet.cell(top, left)  # type: ignore[attr-defined]
+            sheet.cell(row, column).border = Border(EDGE, EDGE, EDGE, EDGE)
+    first = sheet.cell(top, left)
     if cell.figure is None:
         _put(first, cell.text)
     else:
@@ -70,7 +71,7 @@ def _cell(sheet: object, cell: Cell, start: int) -> None:
     if cell.style == "label":
         first.fill = PatternFill("solid", fgColor="F2F4F6")
     if (bottom, right) != (top, left):
-        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)  # type: ignore[attr-defined]
+        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
 def _put(cell: SheetCell, words: str) -> None:

@@ -3,7 +3,7 @@
 Money in 万元, points with two decimals, what nobody stated or knows —. A form that was not submitted says that it is an estimate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -42,15 +42,26 @@ def monitoring_form(sheet: MonitoringSheet, unit: Unit, fiscal_year: int, signed
     """绩效运行监控表 of January to the sheet's month. signed: the day it was submitted and by whom; None: a draft."""
     values = _common(sheet.programme, sheet.stated, unit, fiscal_year, sheet.as_of, signed) | {**_money(sheet.money, sheet.stated),
         "kind": text(f"form_note.kind_{sheet.programme.form}", ZH), "month": sheet.month, "notes": "", "forecast": _wan(sheet.forecast_yuan),
-        "execution_rate": percent(sheet.money.spent_yuan / sheet.money.final_yuan if sheet.money.final_yuan > 0 else None),
+        "execution_rate": percent(sheet.money.form_rate),
         "indicators": [_monitored(row) for row in sheet.rows]}
     return fill("monitoring", _clean(values))
 
 
 def frozen(sheet: Sheet | MonitoringSheet, table: FormTable, as_of: date) -> Submission:
     """A form as it is handed in, to be kept as it is."""
-    form, cut_off, total = (evaluation.FORM, 0, sheet.total) if isinstance(sheet, Sheet) else (monitoring.FORM, sheet.month, None)
-    return Submission(form, sheet.programme.programme_id, cut_off, as_of, table.as_json(), table.checksum, VERSION, total)
+    total = sheet.total if isinstance(sheet, Sheet) else None
+    return Submission(*_names(sheet), as_of, table.as_json(), table.checksum, VERSION, total)
+
+
+def handed_in(submissions: Iterable[Submission], sheet: Sheet | MonitoringSheet) -> list[Submission]:
+    """Those of a form that were handed in, in the order given (the store's: newest first)."""
+    return [s for s in submissions if (s.form, s.programme_id, s.cut_off) == _names(sheet)]
+
+
+def _names(sheet: Sheet | MonitoringSheet) -> tuple[str, str, int]:
+    """What tells one form from another: which form, of which programme, for which month (0: the year)."""
+    of = (evaluation.FORM, 0) if isinstance(sheet, Sheet) else (monitoring.FORM, sheet.month)
+    return of[0], sheet.programme.programme_id, of[1]
 
 
 def _common(programme: Programme, said: Mapping[str, str], unit: Unit, fiscal_year: int, as_of: date, signed: tuple[date, str] | None) -> dict[str, object]:
