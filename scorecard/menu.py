@@ -43,6 +43,6 @@ def _link(page: str, icon: str, current: bool, href: str, palette: Palette, lang
     words = text(f"page.{page}", lang)
     body = svg.rect(0, 1, WIDE, HIGH - 2, palette.track, 8) if current else ""
     body += svg.element("text", icon, x=8, y=25, font_size=18, fill=palette.ink if current else palette.ink2, font_family=ICON_FONT)
-    body += svg.text(34, 21, words, 14, palette.ink, 600 if current else 400)
+    body += svg.fitted(34, 21, words, 14, 11, WIDE - 38, palette.ink, 600 if current else 400)
     mark = ' aria-current="page"' if current else ""
     return f'<div><a href="{escape(href)}" target="_self"{mark}>{svg.image(svg.picture(WIDE, HIGH, body, words), words)}</a></div>'
