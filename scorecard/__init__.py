@@ -8,7 +8,7 @@ The map, from the ground up; each room may use only those before it (tests/test_
     assessment, execution, sentences        every indicator judged; the money; each judgement in one sentence
     scoring, evaluation, forecast, outlook  points by rule; the self-evaluation; how the year will end
     stating, monitoring                     what people state on forms; the monitoring form
-    changes, meetings, sealing              what changed since a meeting; what is decided in one; how it is frozen
+    changes, meetings, agenda, sealing      what changed since a meeting; what is decided in one, item by item; how it is frozen
     svg, palette, gauges, cards, wall, menu pictures of judgements; the sidebar
     charts                                  Plotly figures for the analysis pages
     checking, journal, rows, store          a fact checked; held against the journal; written and read (queries/)

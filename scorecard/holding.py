@@ -1,12 +1,17 @@
 """Meetings and decisions in the store: read as known at a moment, kept as rows that are only ever added."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import uuid4
 
 from scorecard import sealing, settings
-from scorecard.assessment import Situation, assess
-from scorecard.evaluation import evaluate_all
-from scorecard.meetings import Decision, DecisionState, Meeting, Step, decisions
+from scorecard.assessment import Assessment, Situation, assess
+from scorecard.changes import compare
+from scorecard.evaluation import Sheet, evaluate_all
+from scorecard.exporting.report import Report
+from scorecard.i18n import NOTHING
+from scorecard.meetings import Decision, DecisionState, Meeting, Note, Place, Step, decisions
+from scorecard.model import Rhythm
 from scorecard.problems import Problem, Refused
 from scorecard.sealing import Seal
 from scorecard.store import LATEST, Store
@@ -26,13 +31,48 @@ def decided(store: Store, unit_code: str, fiscal_year: int, known_at: datetime |
 def hold(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by: str) -> None:
     """Keep what is stated of a meeting."""
     store.keep({"meeting/insert": [{"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "held_on": meeting.held_on,
-                                    "chaired_by": meeting.chaired_by, "present": meeting.present, "recorded_by": by}]})
+                                    "chaired_by": meeting.chaired_by, "present": meeting.present, "venue": meeting.venue, "recorded_by": by}]},
+               judged=False)
 
 
 def decide(store: Store, unit_code: str, fiscal_year: int, step: Step, *, by: str) -> None:
-    """Keep a step of a decision; the same op_key again changes nothing."""
+    """Keep a step of a decision; the same op_key again changes nothing. Refused where it is made in a meeting that is sealed."""
     own = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
-    store.keep({"decision/insert": [vars(step) | own]})
+    with store.writing():
+        if step.op_key == step.decision_id:
+            _refuse_sealed(store, unit_code, step.held_on)
+        store.keep({"decision/insert": [vars(step) | own]}, judged=False)
+
+
+def notes(store: Store, unit_code: str, fiscal_year: int, known_at: datetime | None = None) -> list[Note]:
+    """What the meetings of a unit and year noted of its indicators, the first first."""
+    return [Note(**row) for row in store.ask("note/noted", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST)]
+
+
+def note(store: Store, unit_code: str, fiscal_year: int, said: Note, *, by: str) -> None:
+    """Keep a note; the same op_key again changes nothing. Refused where its meeting is sealed."""
+    with store.writing():
+        _refuse_sealed(store, unit_code, said.held_on)
+        store.keep({"note/insert": [vars(said) | {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}]}, judged=False)
+
+
+def place(store: Store, unit_code: str, fiscal_year: int, held_on: date) -> Place | None:
+    """Where a meeting is; None before it has begun."""
+    found = store.ask("meeting/place", unit_code=unit_code, fiscal_year=fiscal_year, held_on=held_on)
+    return Place(**found[0]) if found else None
+
+
+def go_to(store: Store, unit_code: str, fiscal_year: int, held_on: date, item: str, *, by: str) -> None:
+    """Bring an item of a meeting onto the screen."""
+    store.keep({"meeting/insert_place": [{"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "held_on": held_on, "item": item,
+                                          "recorded_by": by}]}, judged=False)
+
+
+def assign(store: Store, unit_code: str, fiscal_year: int, owners: Mapping[str, tuple[str, Rhythm]], *, by: str) -> None:
+    """Who answers for which indicator, and how often it is updated; what stood there before stays in the store."""
+    own = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
+    store.keep({"budget/insert_responsibility": [own | {"entry_id": str(uuid4()), "indicator_id": indicator_id, "owner": owner, "rhythm": str(rhythm)}
+                                                 for indicator_id, (owner, rhythm) in owners.items()]})
 
 
 def seals(store: Store, unit_code: str) -> list[Seal]:
@@ -46,14 +86,48 @@ def seal(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by
         before = seals(store, unit_code)
         if any(s.held_on >= meeting.held_on for s in before):
             raise Refused([Problem("meeting_sealed", values={"day": max(s.held_on for s in before).isoformat()})])
-        number, previous = len(before) + 1, before[-1].checksum if before else ""
-        budget = store.budgets(moment)[unit_code, fiscal_year]
-        situation = Situation(budget, store.evidence(unit_code, fiscal_year, meeting.held_on, moment), meeting.held_on, moment, settings.timezone())
-        assessments = assess(situation)
-        sheets = evaluate_all(assessments, situation, store.statements(unit_code, fiscal_year, moment))
-        content = sealing.content(meeting, assessments, sheets, decided(store, unit_code, fiscal_year, moment), store.entries(unit_code, fiscal_year, moment),
-                                  moment, number, previous)
-        made = Seal(fiscal_year, meeting.held_on, number, content, sealing.checksum(content), previous, moment, by)
+        made = _drafted(store, unit_code, fiscal_year, meeting, moment, len(before) + 1, before[-1].checksum if before else "", by)
         key = {"seal_id": str(uuid4()), "unit_code": unit_code}
-        store.keep({"seal/insert": [vars(made) | key], "seal/register": [key | {"held_on": made.held_on, "checksum": made.checksum}]}, clock=None)
+        store.keep({"seal/insert": [vars(made) | key], "seal/register": [key | {"held_on": made.held_on, "checksum": made.checksum}]}, clock=None,
+                   judged=False)
     return made
+
+
+def report(store: Store, unit_code: str, fiscal_year: int, held_on: date, now: datetime) -> Report:
+    """A meeting for paper: as sealed, or, where it is not, as known at `now` (UTC; a draft). Refused where there was none on that day."""
+    key = (unit_code, fiscal_year)
+    held = {m.held_on: m for m in meetings(store, *key)}
+    if held_on not in held:
+        raise Refused([Problem("no_meeting", values={"day": held_on.isoformat(), "known": ", ".join(d.isoformat() for d in held) or NOTHING})])
+    made = next((s for s in seals(store, unit_code) if s.held_on == held_on), None) or _drafted(store, *key, held[held_on], now, 0, "", "")
+    moment = made.sealed_at
+    assessments, sheets = _judged(store, *key, held_on, moment)
+    before = max((day for day in held if day < held_on), default=None)
+    since = None
+    if before:
+        end = settings.end_of_day(before)
+        then, then_sheets = _judged(store, *key, before, end)
+        since = compare(then, assessments, (then_sheets, sheets), store.entries(*key, moment), end)
+    return Report(store.budgets(moment)[key], made, tuple(assessments), since, tuple(decided(store, *key, moment)), tuple(notes(store, *key, moment)),
+                  settings.timezone())
+
+
+def _judged(store: Store, unit_code: str, fiscal_year: int, as_of: date, moment: datetime) -> tuple[list[Assessment], list[Sheet]]:
+    """Every indicator and every form as of a day, as known at a moment."""
+    key = (unit_code, fiscal_year)
+    situation = Situation(store.budgets(moment)[key], store.evidence(*key, as_of, moment), as_of, moment, settings.timezone())
+    assessments = assess(situation)
+    return assessments, evaluate_all(assessments, situation, store.statements(*key, moment))
+
+
+def _drafted(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, moment: datetime, number: int, previous: str, by: str) -> Seal:
+    """What a seal of this moment would hold; nothing is kept."""
+    assessments, sheets = _judged(store, unit_code, fiscal_year, meeting.held_on, moment)
+    content = sealing.content(meeting, assessments, sheets, decided(store, unit_code, fiscal_year, moment), notes(store, unit_code, fiscal_year, moment),
+                              store.entries(unit_code, fiscal_year, moment), moment, number, previous)
+    return Seal(fiscal_year, meeting.held_on, number, content, sealing.checksum(content), previous, moment, by)
+
+
+def _refuse_sealed(store: Store, unit_code: str, held_on: date) -> None:
+    if any(s.held_on == held_on for s in seals(store, unit_code)):
+        raise Refused([Problem("meeting_sealed", values={"day": held_on.isoformat()})])

@@ -25,12 +25,34 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting: the day, who chairs it, who is present. opened_at: when it was first stated (UTC)."""
+    """A meeting: the day, who chairs it, who is present, where. opened_at: when it was first stated (UTC)."""
 
     held_on: date
     chaired_by: str = ""
     present: str = ""
+    venue: str = ""
     opened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a meeting is: the item on the screen, since when, and since when there is one (UTC)."""
+
+    item: str
+    arrived_at: datetime
+    began_at: datetime
+
+
+@dataclass(frozen=True)
+class Note:
+    """结论: what a meeting says of an indicator, without anything to be done."""
+
+    op_key: str
+    held_on: date
+    indicator_id: str
+    wording: str
+    recorded_at: datetime | None = None
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +118,15 @@ def read_decision(typed: Mapping[str, object], held_on: date, op_key: str) -> St
     if problems or not isinstance(due_on, date):
         return problems
     return Step(op_key, op_key, held_on, wording, str(typed.get("indicator_id") or ""), owner, due_on)
+
+
+def read_conclusion(typed: Mapping[str, object], held_on: date, op_key: str) -> Step | Note | list[Problem]:
+    """What is typed for an item: with an owner or a day it is a decision, without either a note on its indicator; or every problem."""
+    indicator_id, wording = str(typed.get("indicator_id") or ""), str(typed.get("wording") or "").strip()
+    if not indicator_id or str(typed.get("owner") or "").strip() or typed.get("due_on"):
+        return read_decision(typed, held_on, op_key)
+    problems = _texts({"wording": wording})
+    return problems or Note(op_key, held_on, indicator_id, wording)
 
 
 def read_step(decision: Decision, state: DecisionState, reason: str, due_on: date | None, op_key: str) -> Step | list[Problem]:

@@ -98,6 +98,7 @@ class Indicator:
     part_of: str | None
     rhythm: Rhythm
     name_en: str | None = None
+    owner: str = ""  # who answers for it
 
 
 @dataclass(frozen=True)

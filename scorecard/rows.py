@@ -48,7 +48,7 @@ def indicator(row: Row) -> Indicator:
 def indicator_row(thing: Indicator) -> Row:
     """An Indicator as the columns of `indicator`."""
     row = dict(vars(thing))
-    target = row.pop("target")
+    target, _ = row.pop("target"), row.pop("owner")  # who answers for it is entered later
     return row | {column: getattr(target, name) for column, name in TARGET_COLUMNS.items()}
 
 

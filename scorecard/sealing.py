@@ -14,7 +14,7 @@ from typing import Any
 from scorecard.assessment import Assessment
 from scorecard.evaluation import Sheet
 from scorecard.i18n import LANGUAGES
-from scorecard.meetings import Decision, Meeting
+from scorecard.meetings import Decision, Meeting, Note
 from scorecard.model import Entry
 from scorecard.rules import VERSION
 from scorecard.sentences import sentence, target_text, value_text
@@ -49,17 +49,18 @@ def checksum(content: str) -> str:
     return sha256(content.encode()).hexdigest()
 
 
-def content(meeting: Meeting, assessments: Sequence[Assessment], sheets: Sequence[Sheet], decisions: Sequence[Decision], entries: Sequence[Entry],
-            known_at: datetime, number: int, previous: str) -> str:
+def content(meeting: Meeting, assessments: Sequence[Assessment], sheets: Sequence[Sheet], decisions: Sequence[Decision], notes: Sequence[Note],
+            entries: Sequence[Entry], known_at: datetime, number: int, previous: str) -> str:
     """The canonical JSON of a meeting as it ends: the same judgement gives the same text, byte for byte."""
     scores = {row.assessment.indicator.indicator_id: row.score for sheet in sheets for row in sheet.rows}
     whole = next((sheet for sheet in sheets if sheet.programme.form == "23"), None)
     document = {
         "number": number, "previous": previous, "rules": VERSION, "known_at": known_at.isoformat(), "held_on": meeting.held_on.isoformat(),
-        "chaired_by": meeting.chaired_by, "present": meeting.present, "total_score": str(whole.total) if whole else None,
+        "chaired_by": meeting.chaired_by, "present": meeting.present, "venue": meeting.venue, "total_score": str(whole.total) if whole else None,
         "indicators": [_indicator(a, scores.get(a.indicator.indicator_id)) for a in assessments],
         "decisions": [{"wording": d.now.wording, "owner": d.now.owner, "due_on": d.now.due_on.isoformat(), "state": str(d.now.state), "reason": d.now.reason,
                        "indicator": d.now.indicator_id, "held_on": d.steps[0].held_on.isoformat(), "id": d.now.decision_id} for d in decisions],
+        "notes": [{"indicator": n.indicator_id, "wording": n.wording} for n in notes if n.held_on == meeting.held_on],
         "entries": [entry.entry_id for entry in entries],
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

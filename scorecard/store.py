@@ -75,7 +75,7 @@ class Store:
             units = {row["unit_code"]: Unit(**row) for row in self._rows(cursor, "budget/units")}
             programmes = rows.grouped(self._rows(cursor, "budget/programmes"), rows.programme)
             lines = rows.grouped(self._rows(cursor, "budget/budget_lines"), rows.budget_line)
-            indicators = rows.grouped(self._rows(cursor, "budget/indicators"), rows.indicator)
+            indicators = rows.grouped(self._rows(cursor, "budget/indicators", known_at=known_at or LATEST), rows.indicator)
             questions = rows.grouped(self._rows(cursor, "budget/open_questions"), rows.open_question)
             months = rows.grouped(self._rows(cursor, "budget/plan_months", known_at=known_at or LATEST), Row)
         return {key: Budget(units[key[0]], key[1], tuple(programmes[key]), tuple(lines.get(key, ())), tuple(indicators.get(key, ())),
@@ -142,8 +142,11 @@ class Store:
             there = self._known(cursor, [facts[0].op_key])[facts[0].op_key]
             return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, known_at)
 
-    def keep(self, kept: Mapping[str, Sequence[Row]], clock: str | None = "recorded_at") -> None:
-        """Insert rows, by statement, in one transaction, with the clock's moment in the column `clock`. Refused where the store cannot."""
+    def keep(self, kept: Mapping[str, Sequence[Row]], clock: str | None = "recorded_at", judged: bool = True) -> None:
+        """Insert rows, by statement, in one transaction, with the clock's moment in the column `clock`. Refused where the store cannot.
+
+        judged: whether the judgement of indicators may read differently after it (then `version` counts it).
+        """
         self._refuse_read_only()
         try:
             with self._write, self._transaction() as cursor:
@@ -153,7 +156,7 @@ class Store:
                         self._rows(cursor, statement, **row | at)
         except duckdb.Error as error:
             raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
-        self.version += 1
+        self.version += judged
 
     @contextmanager
     def writing(self) -> Iterator[datetime]:

@@ -6,6 +6,7 @@ with numbered_meeting as (
         held_on,
         chaired_by,
         present,
+        venue,
         min(recorded_at) over (partition by held_on) as opened_at,
         row_number() over (partition by held_on order by recorded_at desc, entry_id desc) as age
     from meeting
@@ -14,7 +15,7 @@ with numbered_meeting as (
         and recorded_at <= $known_at::timestamp
 )
 
-select held_on, chaired_by, present, opened_at
+select held_on, chaired_by, present, venue, opened_at
 from numbered_meeting
 where age = 1
 order by held_on desc
