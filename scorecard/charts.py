@@ -16,6 +16,7 @@ from scorecard.assessment import Assessment, Shape, Status
 from scorecard.gauges import BANDS, deadline_words, has_value, scale_of, value_text
 from scorecard.measures import PER_WHOLE
 from scorecard.palette import Palette
+from scorecard.path import months, pace_words, target_words
 
 FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif'
 CLEAR = "rgba(0,0,0,0)"
@@ -28,11 +29,6 @@ def config(lang: str) -> dict[str, Any]:
     words = days | {"months": months(lang), "shortMonths": months(lang), "date": "%Y-%m-%d"}
     return {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True, "locale": locale,
             "locales": {locale: {"dictionary": {}, "format": words}}}
-
-
-def months(lang: str) -> list[str]:
-    """The twelve months, short."""
-    return [i18n.text(f"month.m{month}", lang) for month in range(1, 13)]
 
 
 def figure(traces: Sequence[Any], palette: Palette, height: float, margin: tuple[float, float, float, float], **layout: Any) -> go.Figure:
@@ -53,19 +49,6 @@ def axis(palette: Palette, **more: Any) -> dict[str, Any]:
     """An axis in our ink, not to be zoomed; `more` in Plotly's own names."""
     look = {"zeroline": False, "fixedrange": True, "ticklabelstandoff": 4, "gridcolor": palette.line, "tickfont": {"color": palette.ink2}}
     return look | more
-
-
-def target_words(goal: Decimal, a: Assessment, lang: str) -> str:
-    """The target, or cap, with its measure word."""
-    amount = i18n.with_word(i18n.plain(goal), a.indicator.target.measure_word, lang)
-    return i18n.text("chart.cap" if a.shape is Shape.CAP else "chart.target", lang, amount=amount)
-
-
-def pace_words(key: str, amount: Decimal, a: Assessment, lang: str, *, short: bool = False) -> str:
-    """An amount of pace in its message, counts with one place (11.3); `short` leaves out the measure word, but not %."""
-    word = a.indicator.target.measure_word
-    shown = i18n.number(amount, max(i18n.places_of(word), 1))
-    return i18n.text(f"chart.{key}", lang, amount=shown if short and word not in PER_WHOLE else i18n.with_word(shown, word, lang))
 
 
 # --- the gauge -----------------------------------------------------------------------------------------------------

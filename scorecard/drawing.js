@@ -5,6 +5,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const focused = parentElement.contains(document.activeElement) ? document.activeElement.id : "";
     parentElement.innerHTML = parentElement.drawn = data;
     for (const wide of parentElement.querySelectorAll("[role=region]")) wide.style.overflowX = "auto"; // a form is wider than a phone
+    clearInterval(parentElement.ticking);
+    const clocks = [...parentElement.querySelectorAll("[data-seconds]")], began = performance.now();
+    if (clocks.length) parentElement.ticking = setInterval(() => {
+      for (const clock of clocks) {
+        const seconds = Number(clock.dataset.seconds) + Math.floor((performance.now() - began) / 1000);
+        clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      }
+    }, 1000);
     if (focused) document.getElementById(focused)?.focus();
   }
   parentElement.onclick = (event) => {
@@ -14,5 +22,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (matchMedia("(max-width: 768px)").matches) // there the sidebar lies over the page: it closes, as with Streamlit's own menu
       parentElement.closest("[data-testid=stSidebar]")?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
     setTriggerValue("clicked", link.getAttribute("href"));
+  };
+  if (!parentElement.querySelector("[data-screen]")) return;
+  const page = parentElement.closest("[data-testid=stMainBlockContainer]"); // a meeting's screen needs the room that the empty head takes
+  const sidebar = document.querySelector("[data-testid=stSidebar]"); // left over from the page before
+  Object.assign(page.style, { paddingTop: "1.25rem", paddingBottom: "0" });
+  parentElement.querySelector("[data-screen]").style.minWidth = "760px"; // on a phone it scrolls rather than shrinks
+  if (sidebar) sidebar.style.display = "none";
+  const turn = (event) => { // a clicker sends PageDown and PageUp
+    const key = { PageDown: "ArrowRight", PageUp: "ArrowLeft" }[event.key];
+    if (!key || event.target.closest("input, textarea")) return;
+    event.preventDefault();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code: key, keyCode: key === "ArrowRight" ? 39 : 37, bubbles: true }));
+  };
+  document.addEventListener("keydown", turn);
+  return () => {
+    clearInterval(parentElement.ticking);
+    document.removeEventListener("keydown", turn);
+    Object.assign(page.style, { paddingTop: "", paddingBottom: "" });
+    if (sidebar) sidebar.style.display = "";
   };
 }

@@ -93,13 +93,13 @@ def seal(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by
     return made
 
 
-def report(store: Store, unit_code: str, fiscal_year: int, held_on: date, now: datetime) -> Report:
+def report(store: Store, unit_code: str, fiscal_year: int, held_on: date, now: datetime | None = None) -> Report:
     """A meeting for paper: as sealed, or, where it is not, as known at `now` (UTC; a draft). Refused where there was none on that day."""
     key = (unit_code, fiscal_year)
     held = {m.held_on: m for m in meetings(store, *key)}
     if held_on not in held:
         raise Refused([Problem("no_meeting", values={"day": held_on.isoformat(), "known": ", ".join(d.isoformat() for d in held) or NOTHING})])
-    made = next((s for s in seals(store, unit_code) if s.held_on == held_on), None) or _drafted(store, *key, held[held_on], now, 0, "", "")
+    made = next((s for s in seals(store, unit_code) if s.held_on == held_on), None) or _drafted(store, *key, held[held_on], now or LATEST, 0, "", "")
     moment = made.sealed_at
     assessments, sheets = _judged(store, *key, held_on, moment)
     before = max((day for day in held if day < held_on), default=None)

@@ -4,6 +4,7 @@ A decision is made of steps, each a row of its own: made (open), moved to a late
 a moved one is open still. It is overdue where its day has passed and it is neither done nor dropped.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from enum import StrEnum
 from scorecard.problems import Problem
 
 LONGEST_WORDING, LONGEST_NAME = 500, 60
+_BETWEEN = re.compile("[\u3001,\uff0c;\uff1b/]")
 
 
 class DecisionState(StrEnum):
@@ -104,6 +106,11 @@ def decisions(steps: Iterable[Step]) -> list[Decision]:
 def promises(all_of_them: Sequence[Decision], as_of: date) -> list[Decision]:
     """The open ones, the longest overdue first, then by their day."""
     return sorted((d for d in all_of_them if d.open), key=lambda d: (d.now.due_on, d.steps[0].recorded_at or datetime.min, d.now.decision_id))
+
+
+def answering(owner: str) -> list[str]:
+    """The people a field of owners names: several may stand in it, with 、 or a comma between."""
+    return [name for name in (part.strip() for part in _BETWEEN.split(owner)) if name]
 
 
 def read_decision(typed: Mapping[str, object], held_on: date, op_key: str) -> Step | list[Problem]:

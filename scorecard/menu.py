@@ -13,13 +13,16 @@ from scorecard.palette import Palette
 
 SITE: dict[str, dict[str, str]] = {
     "monitoring": {"overview": "dashboard", "indicator": "speed", "budget": "account_balance", "record": "edit_note", "load_file": "upload_file"},
-    "meeting": {"changes": "compare_arrows", "decisions": "checklist", "sealed": "lock"},
+    "meeting": {"agenda": "groups", "changes": "compare_arrows", "decisions": "checklist", "mine": "person_check", "sealed": "lock"},
     "evaluation": {"self_evaluation": "grading", "monitoring": "fact_check", "official_form": "description"},
+    "targets": {"owners": "assignment_ind"},
 }
 """Section -> page -> the name of its icon among the Material symbols; in the menu's order. The first page is the start."""
 
 START = "overview"
-FILES = {page: f"pages/{section}/{page}.py" for section, pages in SITE.items() for page in pages}
+ON_SCREEN = tuple(page for pages in SITE.values() for page in pages)
+"""The pages that stand beside the menu."""
+FILES = {page: f"pages/{section}/{page}.py" for section, pages in SITE.items() for page in pages} | {"meeting": "pages/meeting/meeting.py"}
 WIDE, HIGH, HEADING = 180, 32, 30
 ICON_FONT = "Material Symbols Rounded"
 

@@ -1,6 +1,7 @@
 """Open the store of real facts (its approved tables loaded on first start), or the marked sample year in a store of its own."""
 
 import json
+import tomllib
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,6 +23,13 @@ def open_store() -> Store:
 def open_sample() -> Store:
     """The sample year (示例数据): in memory, made afresh from data/sample/, read-only; never mixed with real facts."""
     store = Store(None)
+    fill_with_sample(store)
+    store.read_only = True
+    return store
+
+
+def fill_with_sample(store: Store) -> None:
+    """Puts the sample year into an empty store: budgets, facts, plans, meetings, each as it was recorded."""
     store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
     budgets = store.budgets()
     last_day = date(max(budget.fiscal_year for budget in budgets.values()), 12, 31)
@@ -37,5 +45,18 @@ def open_sample() -> Store:
     for plan in read_plans(settings.SAMPLE_PLANS):
         for unit_code, fiscal_year in budgets:
             store.set_plan(unit_code, fiscal_year, plan, by="")
-    store.read_only = True
-    return store
+    _keep_meetings(store, *min(budgets))
+
+
+def _keep_meetings(store: Store, unit_code: str, fiscal_year: int) -> None:
+    """The sample's meetings, decisions, notes and owners, each with the moment it was recorded."""
+    kept: dict[str, list[dict[str, object]]] = {}
+    there = tomllib.loads(settings.SAMPLE_MEETINGS.read_text(encoding="utf-8"))
+    for kind, statement in (("meeting", "meeting/insert"), ("step", "decision/insert"), ("note", "note/insert"), ("owner", "budget/insert_responsibility")):
+        for n, row in enumerate(there[kind]):
+            own: dict[str, object] = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": ""}
+            key = f"sample-{kind}-{n}"
+            own |= {"meeting": {"entry_id": key}, "step": {"entry_id": key, "op_key": key, "state": "open", "reason": ""}, "note": {"op_key": key},
+                    "owner": {"entry_id": key}}[kind]
+            kept.setdefault(statement, []).append(own | row)
+    store.keep(kept, clock=None)

@@ -1,29 +1,28 @@
 """The path of the year: one indicator's stepped actual against plan, target and required rate. A Plotly figure, shown with `theme=None`."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 
 from scorecard import i18n, svg
 from scorecard.assessment import Assessment, Shape
-from scorecard.charts import annotation, axis, figure, months, pace_words, target_words
+from scorecard.charts import annotation, axis, figure
 from scorecard.gauges import scale_of
-from scorecard.measures import MEASURES, PER_WHOLE, MeasureKind, tally
-from scorecard.model import Increment, Plan
+from scorecard.measures import PER_WHOLE
+from scorecard.model import Plan
 from scorecard.pace import expected_to_date
 from scorecard.palette import Palette
+from scorecard.path import Point, has_path, heights, months, pace_words, planned, target_words, walked
 
 PATH_SIZE, PATH_MARGIN = (760, 262), (56, 190, 34, 34)  # the width is a guess: labels placed for it hold from 500 px on
 ABOVE = ((-1, 12), (-1, 26), (1, 26), (1, 40), (1, 56), (1, -14), (-1, -14), (-1, -28))  # places: side of its point, px above
 BELOW = ((1, -12), (1, -26), (-1, -14), (-1, -28), (1, 14), (-1, 14), (1, 28))
 BESIDE, INSIDE = ((1, 0), (1, -17), (1, 17), (1, -34), (-1, 12), (-1, -14)), ((1, 12), (1, -12))
-Point = tuple[date, Decimal]
 
 
 @dataclass
@@ -83,25 +82,25 @@ class _Path:
 def path_figure(assessment: Assessment, plan: Plan | None, palette: Palette, lang: str) -> go.Figure | None:
     """The year so far and what it takes: stepped actual, plan, target, required rate. None where a path says nothing."""
     a, scale, year = assessment, scale_of(assessment), assessment.deadline.year
-    if a.shape in (Shape.DEADLINE, Shape.QUALITATIVE) or (a.value is None and a.expected is None):
+    if not has_path(a):
         return None
     start, end = date(year - 1, 12, 31), date(year, 12, 31)
     today = min(max(a.as_of, start), end)
-    walked, planned = _walked(a, start, today), _planned(a, plan, start)
-    low, high = _heights(a, [float(amount) for amount in [*(amount for _, amount in walked + planned), *scale.goals]])
+    done, due = walked(a, start, today), planned(a, plan, start)
+    low, high = heights(a, [float(amount) for amount in [*(amount for _, amount in done + due), *scale.goals]])
     path = _Path(year, low, high)
     for goal in scale.goals:
         path.line([(start, goal), (end, goal)], palette.ink, 2)
-    path.line(planned, palette.ink2, 1.5, _hover("plan_hover", planned, a, lang), dash="dash")
+    path.line(due, palette.ink2, 1.5, _hover("plan_hover", due, a, lang), dash="dash")
     if a.required_rate is not None and a.value is not None:
         path.line([(today, a.value), (a.deadline, scale.goals[0])], palette.accent, 2, dash="dot")
-    path.line(walked, palette.fill(a.status), 2.5, _hover("actual_hover", walked, a, lang), shape="hv")
+    path.line(done, palette.fill(a.status), 2.5, _hover("actual_hover", done, a, lang), shape="hv")
     if a.as_of == today:
         path.line([(today, Decimal(str(low))), (today, Decimal(str(high)))], palette.elapsed, 1)
         path.labels.append(annotation(i18n.text("chart.today", lang, day=i18n.day(today, lang)), 13, palette.ink2, x=today.isoformat(), y=1,
                                   yref="paper", yanchor="bottom"))
     _label(path, a, today, palette, lang)
-    if planned:
+    if due:
         rest = (a.deadline - today).days
         day = today + timedelta(days=rest * 2 // 5) if rest > 75 else start + timedelta(days=110)
         path.label(i18n.text("chart.plan", lang), (day, expected_to_date(scale.goals[0], day, a.deadline, plan)), palette.ink2, ABOVE)
@@ -141,35 +140,3 @@ def _label(path: _Path, a: Assessment, today: date, palette: Palette, lang: str)
 def _hover(key: str, points: Sequence[Point], a: Assessment, lang: str) -> list[str]:
     word = a.indicator.target.measure_word
     return [i18n.text(f"chart.{key}", lang, day=i18n.day(day, lang), amount=i18n.amount(amount, word, lang)) for day, amount in points]
-
-
-def _walked(a: Assessment, start: date, today: date) -> list[Point]:
-    """The value at the end of every day with a fact, pooled for a rate, up to today's; a sum begins the year at nothing."""
-    if a.value is None:
-        return []
-    seen: list[Increment] = []
-    walked = {} if MEASURES[a.indicator.measure].kind in (MeasureKind.RATIO, MeasureKind.LATEST) else {start: Decimal(0)}
-    for day, of_day in groupby(sorted(a.increments, key=lambda i: i.occurred_on), key=lambda i: i.occurred_on):
-        seen += of_day
-        value = tally(a.indicator, seen, a.denominator or Decimal(0)).value
-        if value is not None:
-            walked[min(max(day, start), today)] = value
-    return sorted((walked | {today: a.value}).items())
-
-
-def _planned(a: Assessment, plan: Plan | None, start: date) -> list[Point]:
-    """What should be reached by when: by month where that was planned, otherwise straight to the deadline."""
-    if a.expected is None:
-        return []
-    if plan is None:
-        return [(start, Decimal(0)), (a.deadline, scale_of(a).goals[0])]
-    ends = [date(a.deadline.year, month, calendar.monthrange(a.deadline.year, month)[1]) for month in range(1, 13)]
-    return [(start, Decimal(0)), *zip(ends, plan.cumulative, strict=True)]
-
-
-def _heights(a: Assessment, amounts: Sequence[float]) -> tuple[float, float]:
-    """Ends of the y axis: from zero, a rate near its target from a little below its least; some room above for labels."""
-    scale = scale_of(a)
-    low = max((min(amounts) - 1) // 5 * 5, 0.0) if scale.zoomed else min(0.0, *amounts)
-    high = max(*amounts, float(scale.high) if scale.zoomed else low + 0.1, low + 0.1)
-    return low, low + (high - low) * 1.14

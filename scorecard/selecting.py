@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 
 from scorecard.assessment import Assessment, Situation
 from scorecard.model import Budget
@@ -50,6 +50,20 @@ def selected(keys: Iterable[tuple[str, int]], unit: str | None, year: str | None
     default = min(max(today, first), last)
     day = as_date(as_of)
     return Selected(str(code), fiscal_year, day if day is not None and first <= day <= last else default, default)
+
+
+def as_moment(written: str | None, zone: tzinfo) -> datetime | None:
+    """A moment written as 2025-07-25T10:15 on the unit's clock (or with its offset), as naive UTC; None for anything else."""
+    try:
+        at = datetime.fromisoformat(written) if written else None
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).replace(tzinfo=None) if at else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def local_text(at: datetime, zone: tzinfo) -> str:
+    """A moment (naive UTC) as it is written in an address, on the unit's clock: `as_moment` takes it back to the microsecond."""
+    return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None).isoformat()
 
 
 def as_date(written: str | None) -> date | None:

@@ -11,6 +11,7 @@ QUERIES = ROOT / "queries"
 BUDGET_FOLDER = ROOT / "data" / "budget"
 SAMPLE_FACTS = ROOT / "data" / "sample" / "facts.jsonl"
 SAMPLE_PLANS = ROOT / "data" / "sample" / "plans.csv"
+SAMPLE_MEETINGS = ROOT / "data" / "sample" / "meetings.toml"
 SAMPLE_TODAY = date(2025, 7, 25)
 
 

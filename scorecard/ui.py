@@ -1,6 +1,6 @@
 """Between Streamlit and the logic: the open stores, what is selected (in the URL), the header, links, problems. Cached views.
 
-Session state holds five names of ours: lang, unit, year, as_of, sample. Each stands in the URL too, so that a pasted address
+Session state holds six names of ours: lang, unit, year, as_of, known_at, sample. Each stands in the URL too, so that a pasted address
 shows the same page; a page reached by a link that empties the URL (st.page_link) gets them back from the session.
 """
 
@@ -12,17 +12,18 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from scorecard import recording, settings
+from scorecard import settings
 from scorecard.assessment import Situation, assess
+from scorecard.changes import Since, compare
 from scorecard.checking import Budgets
-from scorecard.i18n import LANGUAGES, day, name_of, problem_text, tables_text, text
-from scorecard.menu import FILES, menu_html, page_at
-from scorecard.model import Programme, Statement
-from scorecard.monitoring import cut_off, last_whole_month
+from scorecard.evaluation import evaluate_all
+from scorecard.holding import seals
+from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
+from scorecard.menu import FILES, ON_SCREEN, menu_html, page_at
 from scorecard.opening import open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
-from scorecard.selecting import Selected, View, selected
+from scorecard.selecting import Selected, View, as_date, as_moment, local_text, selected
 from scorecard.store import Store
 
 T = TypeVar("T")
@@ -88,13 +89,13 @@ def _palette() -> Palette:
 
 
 def _address(page: str, **more: str) -> str:
-    kept = {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "sample", "embed") if name in st.query_params}
+    kept = {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "known_at", "sample") if name in st.query_params}
     return f"{page}?{urlencode(kept | more)}"
 
 
 def menu(current: str) -> None:
-    """The sidebar's menu, where the page does not stand inside another one."""
-    if not (st.context.is_embedded or st.query_params.get("embed") == "true"):
+    """The sidebar's menu, where the page does not stand inside another one, nor fills the screen."""
+    if current in ON_SCREEN and not st.context.is_embedded:
         with st.sidebar:
             show(menu_html(current, _address, _palette(), language()), "menu")
 
@@ -106,6 +107,7 @@ class Selection(Selected):
     lang: str
     sample: bool
     today: date
+    asked_known_at: datetime | None = None
 
     @property
     def store(self) -> Store:
@@ -114,8 +116,8 @@ class Selection(Selected):
 
     @property
     def known_at(self) -> datetime | None:
-        """Today's page knows what is known by the end of today; a page of a past day knows all that was recorded since."""
-        return settings.end_of_day(self.as_of) if self.as_of == self.today else None
+        """The moment asked for; else today's page knows what is known by the end of today, one of a past day all that was recorded since."""
+        return self.asked_known_at or (settings.end_of_day(self.as_of) if self.as_of == self.today else None)
 
     @property
     def palette(self) -> Palette:
@@ -137,16 +139,25 @@ def budgets(selection: Selection) -> Budgets:
     return _budgets(selection.sample, selection.store.version)
 
 
-def select() -> Selection:
-    """Read the selection from URL and session, fall back to what there is, and write it into the URL."""
+def select(reopen: bool = True) -> Selection:
+    """Read the selection from URL and session, fall back to what there is, and write it into the URL.
+
+    reopen: `?meeting=` of the URL means that meeting's day, as known when it was sealed.
+    """
     sample = _remembered("sample") == "1"
     store = _sample_store() if sample else _real_store()
     today = _today(sample)
-    found = selected(_budgets(sample, store.version), _remembered("unit"), _remembered("year"), _remembered("as_of"), today)
+    unit, asked, known_at = _remembered("unit"), _remembered("as_of"), as_moment(_remembered("known_at"), settings.timezone())
+    met = as_date(st.query_params.get("meeting")) if reopen else None
+    if met:  # a meeting's day, as known when it was sealed
+        asked = met.isoformat()
+        known_at = next((s.sealed_at for s in seals(store, unit or min(_budgets(sample, store.version))[0]) if s.held_on == met), None)
+    found = selected(_budgets(sample, store.version), unit, _remembered("year"), asked, today)
     kept = {name: str(st.session_state[name]) for name in ("lang", "sample") if name in st.session_state}
     day = None if found.as_of == found.default_as_of else found.as_of.isoformat()
-    _choose({"unit": found.unit_code, "year": str(found.fiscal_year), "as_of": day, **kept})
-    return Selection(found.unit_code, found.fiscal_year, found.as_of, found.default_as_of, language(), sample, today)
+    moment = local_text(known_at, settings.timezone()) if known_at else None
+    _choose({"unit": found.unit_code, "year": str(found.fiscal_year), "as_of": day, "known_at": moment, **kept})
+    return Selection(found.unit_code, found.fiscal_year, found.as_of, found.default_as_of, language(), sample, today, known_at)
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------
@@ -179,13 +190,14 @@ def view(selection: Selection) -> View:
 def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
     store = _sample_store() if sample else _real_store()
     evidence = store.evidence(unit_code, fiscal_year, as_of, known_at)
-    situation = Situation(_budgets(sample, version)[unit_code, fiscal_year], evidence, as_of, known_at, settings.timezone())
+    there = store.budgets(known_at) if known_at else _budgets(sample, version)  # plans and rhythms as they were known, too
+    situation = Situation(there[unit_code, fiscal_year], evidence, as_of, known_at, settings.timezone())
     return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
 
 
-def past(selection: Selection, day: date) -> View:
-    """The selected budget as of an earlier day, by what was known at its end."""
-    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, day, settings.end_of_day(day))
+def past(selection: Selection, day: date, known_at: datetime | None = None) -> View:
+    """The selected budget as of a day, by what was known at a moment: its end, where none is given."""
+    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, day, known_at or settings.end_of_day(day))
 
 
 def latest(selection: Selection) -> View:
@@ -194,41 +206,17 @@ def latest(selection: Selection) -> View:
     return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
 
 
-def choose_programme(selection: Selection) -> Programme:
-    """Which table's form: the whole unit's first."""
-    of = {p.programme_id: p for p in sorted(budgets(selection)[selection.unit_code, selection.fiscal_year].programmes, key=lambda p: p.form, reverse=True)}
-    lang = selection.lang
-    words = {i: text("evaluation.form_name", lang, table=tables_text([p.form], lang), name=name_of(p, lang)) for i, p in of.items()}
-    return of[st.segmented_control(text("evaluation.form", lang), list(of), default=next(iter(of)), required=True, wrap=True, key="programme",
-                                   label_visibility="collapsed", format_func=lambda i: words[i])]
+def since(selection: Selection, then: date, known_at: datetime | None = None) -> Since:
+    """What changed from the end of a day to the selected day, as known at a moment (the page's own, where none is given)."""
+    return _since(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, then, selection.as_of, known_at or selection.known_at)
 
 
-def choose_month(selection: Selection) -> tuple[int, date]:
-    """统计到几月, and its last day (today where that month is not over)."""
-    lang, months = selection.lang, range(1, selection.default_as_of.month + 1)
-    words = {m: text("format.until", lang, month=m, month_name=text(f"month.m{m}", lang)) for m in months}
-    month = st.selectbox(text("monitoring.month", lang), months, last_whole_month(selection.fiscal_year, min(selection.as_of, selection.default_as_of)) - 1,
-                         width=240, key=f"month_{selection.as_of}", format_func=lambda m: words[m])
-    return month, min(cut_off(selection.fiscal_year, month), selection.default_as_of)
-
-
-def op_key() -> str:
-    """The key of the fact being written, kept in the URL until it is saved: a second click, or a restart, is the same fact."""
-    if "op" not in st.query_params:
-        st.query_params["op"] = recording.new_op_key()
-    return str(st.query_params["op"])
-
-
-def start_anew(saved: str = "", correct: str = "", rerun: bool = True) -> None:
-    """An empty form with a new key; says what was saved, or which entry is to be corrected."""
-    st.query_params.pop("op", None)
-    for name, value in (("saved", saved), ("correct", correct)):
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
-    if rerun:
-        st.rerun()
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _since(sample: bool, version: int, unit_code: str, fiscal_year: int, then: date, as_of: date, known_at: datetime | None) -> Since:
+    store, end = _sample_store() if sample else _real_store(), settings.end_of_day(then)
+    views = [_view(sample, version, unit_code, fiscal_year, *clocks) for clocks in ((then, end), (as_of, known_at))]
+    before, now = (evaluate_all(v.assessments, v.situation, store.statements(unit_code, fiscal_year, v.situation.known_at)) for v in views)
+    return compare(views[0].assessments, views[1].assessments, (before, now), store.entries(unit_code, fiscal_year, known_at), end)
 
 
 def header(selection: Selection, title: str, subtitle: str | None = None) -> None:
@@ -247,10 +235,14 @@ def header(selection: Selection, title: str, subtitle: str | None = None) -> Non
         st.markdown(f":blue-badge[:material/science: {text('header.sample', lang)}] :gray[{words}]")
     else:
         st.caption(words)
-    if selection.as_of != selection.default_as_of:
+    if selection.as_of != selection.default_as_of or selection.asked_known_at:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(text("header.past", lang, day=day(selection.as_of, lang)), icon=":material/history:", color="orange")
-            st.button(text("header.back", lang), icon=":material/undo:", on_click=choose, args=("as_of", None), type="tertiary")
+            words = text("header.past", lang, day=day(selection.as_of, lang))
+            if selection.asked_known_at:
+                moment = local_text(selection.asked_known_at, settings.timezone()).replace("T", " ")[:16]
+                words = text("header.past_known", lang, day=day(selection.as_of, lang), moment=moment)
+            st.badge(words, icon=":material/history:", color="orange")
+            st.button(text("header.back", lang), icon=":material/undo:", on_click=_back, type="tertiary")
 
 
 def _choices(selection: Selection) -> None:
@@ -268,25 +260,30 @@ def _choices(selection: Selection) -> None:
                          key=f"pick_lang_{lang}", on_change=_picked, args=("lang", f"pick_lang_{lang}"), required=True)
     st.toggle(text("header.show_sample", lang), selection.sample, key=f"pick_sample_{selection.sample}",
               on_change=_show_sample, args=(not selection.sample,))
+    zone = settings.timezone()
+    moment = selection.asked_known_at
+    st.datetime_input(text("header.known_at", lang), datetime.fromisoformat(local_text(moment, zone)) if moment else None, key=f"pick_known_at_{moment}",
+                      on_change=_picked, args=("known_at", f"pick_known_at_{moment}"), help=text("header.known_at_help", lang), format="YYYY-MM-DD",
+                      min_value=datetime(selection.fiscal_year - 1, 1, 1), max_value=datetime(selection.fiscal_year + 3, 12, 31))
+
+
+def _back() -> None:
+    """Today, by all that is known."""
+    for name in ("as_of", "known_at"):
+        choose(name, None)
+    st.query_params.pop("meeting", None)
 
 
 def _show_sample(sample: bool) -> None:
-    choose("as_of", None)
+    _back()
     choose("sample", "1" if sample else None)
 
 
 def _picked(name: str, key: str) -> None:
     if st.session_state.get(key) is not None:
-        choose(name, str(st.session_state[key]))  # a date's text is its ISO form
-
-
-def state(selection: Selection, entered: Sequence[Statement] | Sequence[Problem]) -> None:
-    """Keep what was stated on a form, and show the page anew; or show what is wrong with it."""
-    problems = [p for p in entered if isinstance(p, Problem)]
-    if not problems:
-        selection.store.state(selection.unit_code, selection.fiscal_year, [s for s in entered if isinstance(s, Statement)], by=settings.recorder())
-        st.rerun()
-    show_problems(problems, selection.lang)
+        picked = st.session_state[key]
+        st.query_params.pop("meeting", None)
+        choose(name, picked.isoformat() if isinstance(picked, datetime) else str(picked))  # a date's text is its ISO form
 
 
 def show_problems(problems: Sequence[Problem], lang: str) -> None:

@@ -27,6 +27,7 @@ PROSE = re.compile(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
 TYPED = re.compile("'[^']*'")
 RULES = tomllib.loads((ROOT / "scorecard" / "rules.toml").read_text(encoding="utf-8"))
 READ_CHINESE = {
+    "meetings": "the marks between names",
     "targets": "the grammar of printed targets",
     "target_spelling": "the grammar of printed targets",
     "svg": "the dates within a sentence, where no line may break",

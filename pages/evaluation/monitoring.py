@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from scorecard import ui
+from scorecard import ui, ui_forms
 from scorecard.exporting.official_form import forecast_text
 from scorecard.forecast import Forecast
 from scorecard.i18n import NOTHING, name_of, number, percent, text, wan, wan_text
@@ -17,8 +17,8 @@ from scorecard.sentences import target_text, value_text
 selection = ui.select()
 lang = selection.lang
 ui.header(selection, text("page.monitoring", lang), text("monitoring.subtitle", lang))
-programme = ui.choose_programme(selection)
-month, day = ui.choose_month(selection)
+programme = ui_forms.choose_programme(selection)
+month, day = ui_forms.choose_month(selection)
 view = ui.view(replace(selection, as_of=day))
 statements = selection.store.statements(selection.unit_code, selection.fiscal_year)
 sheet = monitor(programme, view.assessments, view.situation, statements, month)
@@ -65,10 +65,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
 if save:
     ids = [row.assessment.indicator.indicator_id for row in sheet.rows]
     fields = ("possibility", "categories", *TEXTS)
-    ui.state(selection, read_entered(sheet, {i: {f: row[names[f]] for f in fields} for i, row in zip(ids, edited, strict=True)}))
+    ui_forms.state(selection, read_entered(sheet, {i: {f: row[names[f]] for f in fields} for i, row in zip(ids, edited, strict=True)}))
 
 if adopt:
-    ui.state(selection, read_entered(sheet, {row.assessment.indicator.indicator_id: {"possibility": row.proposed}
+    ui_forms.state(selection, read_entered(sheet, {row.assessment.indicator.indicator_id: {"possibility": row.proposed}
                                              for row in sheet.rows if row.proposed and not row.confirmed}))
 lacking = [row for row in sheet.rows if row.missing]
 st.header(text("monitoring.missing", lang, many=len(lacking)), anchor=False)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scorecard import evaluation, monitoring, settings, ui
+from scorecard import evaluation, monitoring, settings, ui, ui_forms
 from scorecard.assessment import Assessment
 from scorecard.evaluation import Sheet, evaluate
 from scorecard.exporting.form_file import FORMATS, file_name, form_file
@@ -22,14 +22,14 @@ lang, store, key = selection.lang, selection.store, (selection.unit_code, select
 ui.header(selection, text("page.official_form", lang), text("official_form.subtitle", lang))
 kind = st.segmented_control(text("official_form.kind", lang), [evaluation.FORM, monitoring.FORM], default=evaluation.FORM, required=True, key="kind",
                             label_visibility="collapsed", format_func=lambda k: text(f"official_form.{k}", lang))
-programme = ui.choose_programme(selection)
+programme = ui_forms.choose_programme(selection)
 statements = store.statements(*key)
 if kind == evaluation.FORM:
     month, day, view = 0, selection.as_of, ui.view(selection)
     sheet: Sheet | MonitoringSheet = evaluate(programme, view.assessments, view.situation, statements)
     lacking = sheet.lacking if isinstance(sheet, Sheet) else []
 else:
-    month, day = ui.choose_month(selection)
+    month, day = ui_forms.choose_month(selection)
     view = ui.view(replace(selection, as_of=day))
     sheet = monitor(programme, view.assessments, view.situation, statements, month)
     lacking = sheet.missing
@@ -84,7 +84,7 @@ with st.expander(text("official_form.heading", lang), icon=":material/edit:"), s
         typed[name] = cells[n % 3].text_input(text(f"form_field.{name}", lang), sheet.stated.get(name, ""), key=f"{of}_{name}")
     if st.form_submit_button(text("official_form.save", lang), icon=":material/check:", disabled=selection.sample):
         whole = {name: getattr(sheet.money, f"{name}_yuan") / YUAN_PER_WAN for name in ("original", "final", "spent")}
-        ui.state(selection, read_heading(kind, programme.programme_id, month, typed, whole))
+        ui_forms.state(selection, read_heading(kind, programme.programme_id, month, typed, whole))
 st.header(text("official_form.hand_in", lang), anchor=False)
 if lacking:
     st.caption(text("official_form.lacking", lang, many=len(lacking)))

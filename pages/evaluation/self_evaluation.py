@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from scorecard import recording, ui, wall
+from scorecard import recording, ui, ui_forms, wall
 from scorecard.assessment import assess
 from scorecard.evaluation import Sheet, evaluate, read_entered
 from scorecard.exporting.official_form import handed_in
@@ -19,7 +19,7 @@ selection = ui.select()
 lang, view = selection.lang, ui.view(selection)
 budget, situation, stated = view.budget, view.situation, selection.store.statements(selection.unit_code, selection.fiscal_year, view.situation.known_at)
 ui.header(selection, text("page.self_evaluation", lang), text("evaluation.subtitle", lang))
-programme = ui.choose_programme(selection)
+programme = ui_forms.choose_programme(selection)
 
 
 def sheet_of(ahead: bool = False) -> Sheet:
@@ -99,7 +99,7 @@ with st.expander(text("evaluation.edit", lang)), st.form(f"edit_{programme.progr
                             column_config={c: st.column_config.TextColumn() for c in shown})
     save = primary_label(text("evaluation.save", lang), selection.palette)
     if st.form_submit_button(save, type="primary", icon=":material/check:", disabled=selection.sample):
-        ui.state(selection, read_entered(now, {i: [row[c] for c in shown[1:]] for i, row in zip(table, edited, strict=True)}))
+        ui_forms.state(selection, read_entered(now, {i: [row[c] for c in shown[1:]] for i, row in zip(table, edited, strict=True)}))
 with st.expander(text("evaluation.sources", lang)):
     for section in ("points_with_cost" if now.with_cost else "points", "scoring", "bands", "deviation", "grades"):
         source, sure = source_of(section)

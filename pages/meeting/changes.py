@@ -6,8 +6,6 @@ import streamlit as st
 
 from scorecard import settings, ui, wall
 from scorecard.assessment import Assessment
-from scorecard.changes import compare
-from scorecard.evaluation import evaluate_all
 from scorecard.holding import decided, meetings
 from scorecard.i18n import day, text
 from scorecard.listing import decision_rows, entry_rows
@@ -30,11 +28,7 @@ def href(a: Assessment) -> str:
     return selection.href("indicator", id=a.indicator.indicator_id)
 
 
-now, before = ui.view(selection), ui.past(selection, then)
-known = [store.statements(*key, moment) for moment in (before.situation.known_at, now.situation.known_at)]
-sheets = [evaluate_all(view.assessments, view.situation, said) for view, said in zip((before, now), known, strict=True)]
-entries = store.entries(*key, now.situation.known_at)
-since = compare(before.assessments, now.assessments, (sheets[0], sheets[1]), entries, settings.end_of_day(then))
+now, since = ui.view(selection), ui.since(selection, then)
 
 with st.container(border=True):
     for said in since_sentences(since, lang):

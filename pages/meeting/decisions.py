@@ -1,14 +1,12 @@
 """例会与议定事项: hold a meeting, add what is decided, follow up what was promised; nothing is overwritten."""
 
-from datetime import date
-
 import streamlit as st
 
-from scorecard import settings, ui
-from scorecard.holding import decide, decided, hold, meetings
-from scorecard.i18n import day, field_name, full_day, name_of, text
+from scorecard import settings, ui, ui_forms
+from scorecard.holding import decide, decided, meetings, seals
+from scorecard.i18n import day, field_name, name_of, text
 from scorecard.listing import decision_rows
-from scorecard.meetings import Decision, DecisionState, Meeting, Step, promises, read_decision, read_step
+from scorecard.meetings import Decision, DecisionState, Step, promises, read_decision, read_step
 from scorecard.palette import primary_label
 from scorecard.problems import Problem
 
@@ -18,15 +16,16 @@ budget = ui.budgets(selection)[key]
 ui.header(selection, text("page.decisions", lang), text("decision.subtitle", lang))
 if selection.sample:
     st.info(text("problem.read_only", lang))
-held, decisions, op_key = meetings(store, *key), decided(store, *key), ui.op_key()
-latest = held[0] if held else Meeting(selection.default_as_of)
+decisions, op_key = decided(store, *key), ui_forms.op_key()
+sealed = {s.held_on for s in seals(store, selection.unit_code)}
+made_on = next((m.held_on for m in meetings(store, *key) if m.held_on not in sealed and m.held_on <= selection.default_as_of), selection.default_as_of)
 
 
 def keep(step: Step | list[Problem]) -> None:
     """Keep a step and show the page anew, or say what is wrong with it."""
     if isinstance(step, Step):
         decide(store, *key, step, by=settings.recorder())
-        ui.start_anew()
+        ui_forms.start_anew()
     else:
         ui.show_problems(step, lang)
 
@@ -38,17 +37,6 @@ def words(decision: Decision) -> str:
     return f"{decision.now.wording} · {decision.now.owner} · {when}"
 
 
-with st.expander(text("decision.meeting", lang), icon=":material/groups:"), st.form("meeting", border=False):
-    held_on = st.date_input(text("decision.held_on", lang), latest.held_on, date(selection.fiscal_year, 1, 1), max(selection.today, latest.held_on),
-                            format="YYYY-MM-DD")
-    chaired_by = st.text_input(text("decision.chaired_by", lang), latest.chaired_by, max_chars=60)
-    present = st.text_input(text("decision.present", lang), latest.present, max_chars=500)
-    if st.form_submit_button(text("decision.save_meeting", lang), icon=":material/check:", disabled=selection.sample):
-        hold(store, *key, Meeting(held_on, chaired_by.strip(), present.strip()), by=settings.recorder())
-        st.rerun()
-if held:
-    st.text(" · ".join(filter(None, (full_day(latest.held_on, lang), latest.chaired_by, latest.present))))
-
 with st.form(f"decision_{op_key}"):
     st.markdown(f"## {text('decision.new', lang)}")
     typed: dict[str, object] = {"wording": st.text_area(field_name("wording", lang) + " *", max_chars=500, key=f"wording_{op_key}")}
@@ -58,7 +46,7 @@ with st.form(f"decision_{op_key}"):
     choices = {"": text("decision.no_indicator", lang)} | {i.indicator_id: f"{i.indicator_id} {name_of(i, lang)}" for i in budget.indicators}
     typed["indicator_id"] = cells[2].selectbox(text("decision.column_indicator", lang), list(choices), format_func=lambda i: choices[i], key=f"about_{op_key}")
     if st.form_submit_button(primary_label(text("decision.add", lang), palette), type="primary", icon=":material/check:", disabled=selection.sample):
-        keep(read_decision(typed, latest.held_on, op_key))
+        keep(read_decision(typed, made_on, op_key))
 
 waiting = promises(decisions, selection.default_as_of)
 st.header(text("decision.open", lang, many=len(waiting)) if waiting else text("decision.none_open", lang), anchor=False)

@@ -13,7 +13,7 @@ from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.sentences import label, value_text
 
-selection = ui.select()
+selection = ui.select(reopen=False)
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
 budget = ui.budgets(selection)[key]
 ui.header(selection, text("page.sealed", lang), text("sealed.subtitle", lang))

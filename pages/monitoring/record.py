@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from scorecard import recording, ui, wall
+from scorecard import recording, ui, ui_forms, wall
 from scorecard.forms import FormField, form_fields, loggable, raw_fact
 from scorecard.i18n import field_name, text
 from scorecard.listing import entry_rows, shown, summary
@@ -53,10 +53,10 @@ if saved is not None:
             st.markdown(f"{label(a, lang)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{status_label(a.status, lang)}")
 
 correcting = by_key.get(st.query_params.get("correct", ""))
-op_key = ui.op_key()
+op_key = ui_forms.op_key()
 if correcting is not None:
     kind = correcting.fact.kind
-    st.button(text("record.cancel", lang), icon=":material/close:", on_click=ui.start_anew, kwargs={"rerun": False})
+    st.button(text("record.cancel", lang), icon=":material/close:", on_click=ui_forms.start_anew, kwargs={"rerun": False})
 else:
     kind = st.pills(text("record.what", lang), loggable(budget), default="recall", required=True, wrap=True, key="record_kind",
                     format_func=lambda k: text(f"kind.{k}", lang))
@@ -81,7 +81,7 @@ with form.container(border=True):
     if st.button(primary_label(text("record.save", lang), selection.palette), type="primary", icon=":material/check:", key="record_save"):
         problems = recording.save(store, raw, today=selection.today, by=recorder())
         if not problems:
-            ui.start_anew(saved=op_key)
+            ui_forms.start_anew(saved=op_key)
         ui.show_problems(problems, lang)
     st.caption(text("record.cannot_delete", lang))
 with effect.container(border=True):
@@ -102,12 +102,12 @@ lines = {e.fact.op_key: f"{e.fact.occurred_on} {text(f'kind.{e.fact.kind}', lang
          for e in entries if e.replaced_by is None and not e.fact.withdraws}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picked = st.selectbox(text("record.pick", lang), list(lines), None, key=f"pick.{op_key}", placeholder="", format_func=lambda k: lines.get(k, k))
-    st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui.start_anew, args=("", picked or "", False))
+    st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui_forms.start_anew, args=("", picked or "", False))
     with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
         reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
         if st.button(primary_label(text("record.withdraw_confirm", lang), selection.palette), type="primary", key="record_withdraw"):
             problems = recording.save(store, {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code},
                                       today=selection.today, by=recorder())
             if not problems:
-                ui.start_anew(saved=op_key)
+                ui_forms.start_anew(saved=op_key)
             ui.show_problems(problems, lang)

@@ -9,10 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scorecard.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]
@@ -35,15 +38,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """serve(): starts the dashboard on an empty store of its own, as `make run` does; its address."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """serve(fill): starts the dashboard on a store of its own (filled first, or empty), as `make run` does; its address."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start() -> str:
+    def start(fill: Callable[[Store], None] | None = None) -> str:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         folder = tmp_path_factory.mktemp("data")
+        if fill:
+            with closing(Store(folder / "performance.duckdb")) as store:
+                fill(store)
         environment = os.environ | {"SCORECARD_DATA": str(folder), "SCORECARD_TIMEZONE": "Asia/Shanghai", "SCORECARD_USER": "tester"}
         running.append(subprocess.Popen([sys.executable, "-m", "scorecard.server", "--server.port", str(port)], cwd=ROOT, env=environment,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
