@@ -88,13 +88,15 @@ def read(a: Assessment) -> tuple[object, ...]:
 
 def compare(before: Sequence[Assessment], after: Sequence[Assessment], sheets: tuple[Sequence[Sheet], Sequence[Sheet]], entries: Sequence[Entry],
             since: datetime) -> Since:
-    """Two judgements of one budget, with their forms; entries: the journal, of which what was recorded after `since` is kept."""
+    """Two judgements of one budget, with their forms; entries: the journal, of which what was recorded after `since`, and happened by the day
+    of the later judgement, is kept."""
     then, now = (_scores(each) for each in sheets)
     ids = {a.indicator.indicator_id: a for a in before}
     changes = [Change(ids[a.indicator.indicator_id], a, then.get(a.indicator.indicator_id), now.get(a.indicator.indicator_id)) for a in after
                if a.indicator.indicator_id in ids]
     totals = [next((sheet.total for sheet in each if sheet.programme.form == "23"), None) for each in sheets]
-    return Since(since, tuple(changes), tuple(e for e in entries if e.recorded_at > since), *totals)
+    kept = tuple(e for e in entries if e.recorded_at > since and all(e.fact.occurred_on <= a.as_of for a in after[:1]))
+    return Since(since, tuple(changes), kept, *totals)
 
 
 def _scores(sheets: Sequence[Sheet]) -> Mapping[str, Decimal | None]:

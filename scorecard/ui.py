@@ -88,9 +88,13 @@ def _palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
+def address(**more: str) -> dict[str, str]:
+    """What an address of ours says of the selection, and more."""
+    return {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "known_at", "sample") if name in st.query_params} | more
+
+
 def _address(page: str, **more: str) -> str:
-    kept = {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "known_at", "sample") if name in st.query_params}
-    return f"{page}?{urlencode(kept | more)}"
+    return f"{page}?{urlencode(address(**more))}"
 
 
 def menu(current: str) -> None:

@@ -9,8 +9,9 @@ from scorecard import meeting_screens, settings, ui
 from scorecard.agenda import Item, agenda, beside, rest
 from scorecard.assessment import Assessment
 from scorecard.changes import Since
+from scorecard.exporting.form_file import REPORTS, report_file
 from scorecard.forecast import Forecast
-from scorecard.holding import decided, go_to, meetings, notes, place, seals
+from scorecard.holding import decided, go_to, meetings, notes, place, report, seals
 from scorecard.i18n import day, name_of, text
 from scorecard.meeting_screens import Frame, Said
 from scorecard.meetings import Decision, Note, Place
@@ -125,6 +126,17 @@ class Room:
         went_on = [d for d in self.decisions.values() if d not in made and len(d.steps) > 1 and (d.now.recorded_at or datetime.min) >= began]
         noted = [(name_of(a.indicator, s.lang), n) for n in self.notes if n.held_on == s.as_of and (a := self.indicator(n.indicator_id))]
         return made, went_on, noted
+
+
+def downloads(selection: ui.Selection, held_on: date) -> None:
+    """What is written of a meeting, each made when it is asked for."""
+    key = (selection.unit_code, selection.fiscal_year)
+    for kind, (_, ending, media) in REPORTS.items():
+        def made(kind: str = kind) -> bytes:
+            return report_file(report(selection.store, *key, held_on, datetime.now(UTC).replace(tzinfo=None)), kind, selection.lang)
+        words = text(f"report.{kind}", selection.lang)
+        st.download_button(f"{words} · {ending}", made, f"{selection.unit_code}_{held_on}_{words}.{ending}", media, on_click="ignore",
+                           icon=":material/download:", key=f"download_{kind}")
 
 
 def moved_on(room: Room) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from docx import Document
 
-from scorecard.exporting.form_file import minutes
+from scorecard.exporting.form_file import report_file
 from scorecard.facts import Fact
-from scorecard.holding import decide, hold, seal, seals
-from scorecard.i18n import LANGUAGES, text
+from scorecard.holding import decide, hold, report, seal, seals
+from scorecard.i18n import LANGUAGES, name_of, text
 from scorecard.meetings import Meeting, Step
 from scorecard.problems import Refused
 from scorecard.sealing import Seal
@@ -107,9 +107,9 @@ def test_the_minutes_say_what_was_sealed(store: Store, recorded: Record, raw: Ma
     recorded(raw("recall", occurred_on="2025-07-01"))
     decide(store, *KEY, Step("d", "d", MONDAY, "=约谈 <b>某电器</b>\x07", "22-03", "喆镕㙍", date(2025, 8, 4)), by="tester")
     made = ended(store)
-    document = Document(BytesIO(minutes(made, "某单位", lang)))
+    document = Document(BytesIO(report_file(report(store, *KEY, MONDAY), "minutes", lang)))
     said = [p.text for p in document.paragraphs]
-    assert said[0] == text("minutes.title", lang, unit="某单位")
+    assert said[0] == text("minutes.title", lang, unit=name_of(store.budgets()[KEY].unit, lang))
     order = [said.index(text(f"minutes.{name}", lang)) for name in ("progress", "problems", "decisions")]
     assert order == sorted(order)
     assert any("王某" in line for line in said) and any("李某、张某" in line for line in said)

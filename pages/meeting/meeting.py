@@ -61,6 +61,9 @@ with writing:
                 st.rerun()
             except Refused as refused:
                 ui.show_problems(refused.problems, lang)
+        if not selection.sample:
+            with row:
+                ui_meeting.downloads(selection, held_on)
         st.stop()
     op_key = ui_forms.op_key()
     with st.form(f"said_{item.key}_{op_key}", border=False, enter_to_submit=False):

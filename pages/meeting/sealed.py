@@ -5,17 +5,16 @@ from datetime import UTC
 
 import streamlit as st
 
-from scorecard import settings, ui
-from scorecard.exporting.form_file import FORMATS, minutes
+from scorecard import settings, ui, ui_meeting
 from scorecard.holding import meetings, seal, seals
-from scorecard.i18n import NOTHING, full_day, name_of, text
+from scorecard.i18n import NOTHING, full_day, text
+from scorecard.menu import FILES
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.sentences import label, value_text
 
 selection = ui.select(reopen=False)
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
-budget = ui.budgets(selection)[key]
 ui.header(selection, text("page.sealed", lang), text("sealed.subtitle", lang))
 kept = [s for s in seals(store, selection.unit_code) if s.fiscal_year == selection.fiscal_year]
 waiting = [m for m in meetings(store, *key) if not kept or m.held_on > kept[-1].held_on]
@@ -46,11 +45,11 @@ with st.container(border=True):
     sound = text("sealed.sound" if it.sound else "sealed.touched", lang)
     (st.success if it.sound else st.error)(sound, icon=":material/verified:" if it.sound else ":material/gpp_bad:")
     st.text(text("sealed.by", lang, number=it.number, at=f"{local:%Y-%m-%d %H:%M}", by=it.sealed_by, checksum=it.checksum[:16]))
-    st.text(text("sealed.there", lang, chair=document["chaired_by"] or NOTHING, present=document["present"] or NOTHING))
+    st.text(text("sealed.there", lang, chair=document["chaired_by"] or NOTHING, present=document["present"] or NOTHING, venue=document.get("venue") or NOTHING))
 
-st.download_button(text("minutes.download", lang), lambda: minutes(it, name_of(budget.unit, lang), lang),
-                   file_name=f"{selection.unit_code}_{it.held_on}_{text('page.sealed', lang)}.docx", mime=FORMATS["docx"], on_click="ignore",
-                   icon=":material/download:")
+with st.container(horizontal=True):
+    ui_meeting.downloads(selection, it.held_on)
+    st.page_link(FILES["overview"], label=text("sealed.reopen", lang), icon=":material/history:", query_params=ui.address(meeting=it.held_on.isoformat()))
 today = {a.indicator.indicator_id: a for a in ui.view(replace(selection, as_of=it.held_on)).assessments}  # that day, as it is known now
 columns = {c: text(f"sealed.column_{c}", lang) for c in ("indicator", "status", "target", "value", "today", "sentence")}
 

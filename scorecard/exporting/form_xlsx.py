@@ -32,7 +32,7 @@ def write(form: FormTable) -> bytes:
     start = len(above) + 1
     for row, (words, font, side, high) in [*enumerate(above, 1), *enumerate(below, start + form.rows)]:
         sheet.merge_cells(f"A{row}:{last}{row}")
-        _put(sheet.cell(row, 1), words)
+        put(sheet.cell(row, 1), words)
         sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = font, Alignment(side, "center", wrap_text=True)
         sheet.row_dimensions[row].height = high
     for cell in form.cells:
@@ -63,7 +63,7 @@ def _cell(sheet: Any, cell: Cell, start: int) -> None:
             sheet.cell(row, column).border = Border(EDGE, EDGE, EDGE, EDGE)
     first = sheet.cell(top, left)
     if cell.figure is None:
-        _put(first, cell.text)
+        put(first, cell.text)
     else:
         first.value, first.number_format = float(cell.figure), "#,##0.00"
     first.font = Font(FONT, SIZE, bold=cell.style == "label")
@@ -74,7 +74,8 @@ def _cell(sheet: Any, cell: Cell, start: int) -> None:
         sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
-def _put(cell: SheetCell, words: str) -> None:
+def put(cell: SheetCell, words: str) -> None:
+    """A text into a cell: never a formula."""
     if words:
         cell.value = words
         cell.data_type, cell.quotePrefix = "s", words[0] in "=+-@"  # shown as typed, and still text when someone edits it
