@@ -20,7 +20,7 @@ from scorecard.exporting.form_file import FORMATS
 from scorecard.exporting.score_json import score_document, score_table
 from scorecard.importing.fact_file import LARGEST_FILE, check_facts, read_fact_file
 from scorecard.opening import open_store
-from scorecard.paperwork import write_forms, write_report
+from scorecard.paperwork import remind, write_forms, write_report
 from scorecard.problems import Problem, Refused
 
 MOST_SHOWN, LONGEST_NAME = 50, 100  # problems printed for people (--json has them all); characters of a person's name
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = "en" if said.lower().startswith("en") else "zh"
     asked = (parser := _parser(lang)).parse_args(arguments, argparse.Namespace(lang=lang))
     try:
-        status = {"load": _load, "assess": _assess, "score": _score, "form": write_forms, "report": write_report, "check": _check}[asked.command](asked)
+        status = {"load": _load, "assess": _assess, "score": _score, "form": write_forms, "report": write_report,
+                  "remind": remind, "check": _check}[asked.command](asked)
         sys.stdout.flush()
         return status
     except Usage as usage:
@@ -52,11 +53,12 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     language = argparse.ArgumentParser(add_help=False)
     language.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=i18n.text("cli.help_lang", lang))
     parser = argparse.ArgumentParser("python -m scorecard", parents=[language], description=i18n.text("cli.help", lang))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | score | form | report | check")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | score | form | report | remind | check")
     options = {"load": {"file": "FILE", "--as": "USER"}, "assess": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
                "score": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
                "form": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--programme": "ID", "--month": "M", "--out": "PATH"},
-               "report": {"--unit": "CODE", "--year": "Y", "--meeting": "D", "--out": "DIR"}, "check": {}}
+               "report": {"--unit": "CODE", "--year": "Y", "--meeting": "D", "--out": "DIR"},
+               "remind": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--out": "DIR"}, "check": {}}
     for name, of_command in options.items():
         command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name}", lang))
         for option, metavar in of_command.items():

@@ -1,11 +1,12 @@
 """The commands that write papers into a folder: `form` (official forms) and `report` (minutes, weekly report, page, numbers of a meeting)."""
 
 import argparse
+import sys
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from scorecard import i18n
+from scorecard import i18n, settings
 from scorecard.asking import Usage, as_json, asked_for, budget_of, day_of
 from scorecard.assessment import assess
 from scorecard.evaluation import evaluate
@@ -13,10 +14,12 @@ from scorecard.exporting.assessment_json import moment_text
 from scorecard.exporting.form_file import FORMATS, REPORTS, file_name, form_file, report_file, report_name
 from scorecard.exporting.form_table import from_json
 from scorecard.exporting.official_form import handed_in, monitoring_form, self_evaluation_form
-from scorecard.holding import meetings, report
+from scorecard.holding import decided, meetings, report
 from scorecard.monitoring import monitor
 from scorecard.opening import open_store
 from scorecard.problems import Problem, Refused
+from scorecard.reminding import occasion_of, reminders
+from scorecard.sending import read_channels, send
 
 
 def write_forms(asked: argparse.Namespace) -> int:
@@ -83,6 +86,34 @@ def write_report(asked: argparse.Namespace) -> int:
     if not it.sealed:
         print(i18n.text("report.draft", asked.lang))
     return 0
+
+
+def remind(asked: argparse.Namespace) -> int:
+    """Writes the reminders of the latest meeting and sends those whose channels are configured; 1 where a channel did not take one."""
+    channels = read_channels(settings.data_folder() / "reminders.toml")
+    situation, _ = asked_for(asked)
+    budget, as_of = situation.budget, situation.as_of
+    key = (budget.unit.unit_code, budget.fiscal_year)
+    with closing(open_store()) as store:
+        occasion = occasion_of((m.held_on for m in meetings(store, *key)), as_of)
+        texts = reminders(decided(store, *key, situation.known_at), assess(situation), i18n.name_of(budget.unit, asked.lang), as_of, asked.lang)
+        files = []
+        for it in texts:
+            kept = "".join(letter if letter.isalnum() else "_" for letter in it.recipient or i18n.text("remind.everybody", asked.lang))
+            files.append(Path(asked.out or ".") / f"{budget.unit.unit_code}_{occasion}_{i18n.text('remind.file', asked.lang)}_{kept}.txt")
+            put(files[-1], f"{it.title}\n\n{it.body}\n".encode())
+        outcome = send(store, *key, occasion, texts, channels, by=settings.recorder())
+    if asked.json:
+        print(as_json({"ok": not outcome.failed, "occasion": occasion.isoformat(), "files": [str(file) for file in files], **vars(outcome)}))
+        return 1 if outcome.failed else 0
+    for file in files:
+        print(i18n.text("remind.written", asked.lang, file=file))
+    for name, channels_of in vars(outcome).items():
+        for channel in channels_of:
+            print(i18n.text(f"remind.{name}", asked.lang, channel=channel), file=sys.stderr if name in ("failed", "unknown") else sys.stdout)
+    if not files:
+        print(i18n.text("remind.nothing", asked.lang))
+    return 1 if outcome.failed else 0
 
 
 def put(path: Path, content: bytes) -> None:

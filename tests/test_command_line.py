@@ -187,7 +187,8 @@ def test_what_is_refused_and_where(run: Run, load: Run, bad: Line, field: str, c
 def test_a_day_that_has_not_come_is_refused(run: Run, load: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import datetime
 
-    monkeypatch.setattr("scorecard.__main__.today", lambda: datetime.date(2025, 6, 30))
+    for module in ("__main__", "asking"):
+        monkeypatch.setattr(f"scorecard.{module}.today", lambda: datetime.date(2025, 6, 30))
     refused = load([payment(1, occurred_on="2025-07-01")])
     assert [(p["line"], p["field"], p["code"]) for p in refused.json["problems"]] == [(1, "occurred_on", "in_future")]
     assert load([payment(1, occurred_on="2025-06-30")]).status == 0
