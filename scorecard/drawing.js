@@ -33,7 +33,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const key = { PageDown: "ArrowRight", PageUp: "ArrowLeft" }[event.key];
     if (!key || event.target.closest("input, textarea")) return;
     event.preventDefault();
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code: key, keyCode: key === "ArrowRight" ? 39 : 37, bubbles: true }));
+    for (const way of ["keydown", "keyup"])
+      document.body.dispatchEvent(new KeyboardEvent(way, { key, code: key, keyCode: key === "ArrowRight" ? 39 : 37, bubbles: true }));
   };
   document.addEventListener("keydown", turn);
   return () => {

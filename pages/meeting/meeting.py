@@ -18,6 +18,7 @@ if room.place is None and not selection.sample:
     st.page_link(FILES["agenda"], label=text("page.agenda", lang), icon=":material/groups:", query_params=st.query_params.to_dict())
     st.stop()
 item, follow = room.item, st.query_params.get("follow") == "1"
+above = st.container()  # what is wrong is seen before anything else, whatever the height of the screen
 ui.show(room.screen(), "screen")
 
 
@@ -32,7 +33,8 @@ def keep(said: Step | Note | list[Problem]) -> None:
             raise Refused(said)
         ui_forms.start_anew()
     except Refused as refused:
-        ui.show_problems(refused.problems, lang)
+        with above:
+            ui.show_problems(refused.problems, lang)
 
 
 @st.fragment(run_every=2)
@@ -60,7 +62,8 @@ with writing:
                 seal(store, *key, next(m for m in meetings(store, *key) if m.held_on == held_on), by=settings.recorder())
                 st.rerun()
             except Refused as refused:
-                ui.show_problems(refused.problems, lang)
+                with above:
+                    ui.show_problems(refused.problems, lang)
         if not selection.sample:
             with row:
                 ui_meeting.downloads(selection, held_on)
