@@ -235,7 +235,7 @@ def _screen(f: Frame, body: str, title: str) -> str:
     """The whole picture, as wide as the page lets it be."""
     drawn = svg.picture(WIDE, HIGH, patterns(f.palette, 3) + _head(f) + body, title)
     shown = svg.image(drawn, title).replace(f'width="{WIDE}" height="{HIGH}"', 'width="100%" data-screen="1"', 1)
-    return f'<div role="region" tabindex="0" aria-label="{escape(title)}"><div role="heading" aria-level="1">{shown}</div></div>'
+    return f'<div role="region" tabindex="0" aria-label="{escape(svg.clean(title))}"><div role="heading" aria-level="1">{shown}</div></div>'
 
 
 def _head(f: Frame) -> str:

@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from scorecard import recording, settings, ui
-from scorecard.holding import decided, hold
+from scorecard.holding import assign, decided, hold, meetings, place, seal
 from scorecard.i18n import text
 from scorecard.meetings import Meeting
 from scorecard.menu import FILES
-from scorecard.model import Statement
+from scorecard.model import Rhythm, Statement
 from scorecard.problems import Problem, Refused
 
 PAGES = tuple(FILES)
@@ -359,3 +359,44 @@ def test_a_meeting_is_sealed_and_later_corrections_stand_beside_it(opened: Open)
     app.run()
     assert not app.exception
     assert any(text("sealed.changed", "en", many=4) in c.value for c in app.caption)
+
+
+def test_a_sealed_meeting_opens_any_page_as_it_was_known(opened: Open) -> None:
+    """时光机: `?meeting=` is that day, as known when it was sealed; the bar says so and leads back."""
+    app = opened("agenda", as_of="2025-07-28")
+    store, key = ui._real_store(), ("047022", 2025)
+    fill = {"kind": "recall", "programme": "22", "occurred_on": "2025-07-01", "recall_number": "A-1", "producer": "x", "product": "y", "lots": "1"}
+    assert recording.save(store, fill | {"op_key": "a"}, today=date(2026, 1, 1), by="t") == []
+    hold(store, *key, Meeting(date(2025, 7, 28)), by="t")
+    seal(store, *key, Meeting(date(2025, 7, 28)), by="t")
+    assert recording.save(store, fill | {"op_key": "b", "recall_number": "A-2"}, today=date(2026, 1, 1), by="t") == []
+    app = opened(meeting="2025-07-28")
+    assert any("登记时 1 次" in alt for alt in alts(app)) and not any("2 次" in alt for alt in alts(app))
+    assert any("按" in m.value and "所知" in m.value for m in app.markdown)
+    button(app, "回到最新").click().run()
+    assert "known_at" not in app.query_params and any("2 次" in alt for alt in alts(app))
+
+
+def test_owners_and_rhythm_are_kept_and_found_again(opened: Open) -> None:
+    app = opened("owners")
+    assert not app.exception
+    assign(ui._real_store(), "047022", 2025, {"22-03": ("李某、王某", Rhythm.MONTHLY)}, by="t")
+    app = opened("mine", person="王某")
+    assert not app.exception and app.selectbox(key="person").value == "王某"
+    assert app.selectbox(key="person").options == ["李某", "王某"]
+    assert "缺陷产品召回次数" in html(app)
+
+
+def test_the_agenda_begins_a_meeting_and_finds_its_place_again(opened: Open) -> None:
+    app = opened("agenda", as_of="2025-07-28")
+    app.text_input[0].set_value("周某")
+    button(app, "开始例会").click().run()
+    store, key = ui._real_store(), ("047022", 2025)
+    assert not app.exception
+    (meeting,), there = meetings(store, *key), place(store, *key, date(2025, 7, 28))
+    assert (meeting.held_on, meeting.chaired_by) == (date(2025, 7, 28), "周某") and there is not None and there.item == "rest"
+    app = opened("meeting", as_of="2025-07-28")
+    button(app, "下一项").click().run()
+    there = place(store, *key, date(2025, 7, 28))
+    assert not app.exception and there is not None and there.item == "close"
+    assert "本次新定 0 件" in html(opened("meeting", as_of="2025-07-28"))
