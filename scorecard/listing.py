@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from scorecard.facts import FACTS, Fact, own_fields
 from scorecard.i18n import field_name, name_of, number, text
-from scorecard.meetings import Decision, Step
+from scorecard.meetings import Decision, Note, Step
 from scorecard.model import Budget, Entry
 
 LEADING = ("recall_number", "title", "voucher", "name", "budget_line", "producer", "product", "amount_yuan", "lots", "indicator", "band",
@@ -79,6 +79,17 @@ def decision_rows(decisions: Sequence[Decision], budget: Budget, lang: str, as_o
                  decision.steps[0].held_on.isoformat(), history)
         rows.append(dict(zip(columns, cells, strict=True)))
     return rows
+
+
+def meeting_rows(decisions: Sequence[Decision], notes: Sequence[Note], indicator_id: str, lang: str) -> list[dict[str, str]]:
+    """What meetings said of an indicator, the latest first: a conclusion, or a decision with whose it is, until when, and how it stands."""
+    columns = [text(f"listing.{name}", lang) for name in ("meeting", "said", "standing")]
+    said = [(n.held_on, n.wording, "") for n in notes if n.indicator_id == indicator_id]
+    for d in decisions:
+        if d.now.indicator_id == indicator_id:
+            standing = f"{d.now.owner} · {d.now.due_on.isoformat()} · {text(f'decision.state_{d.now.state}', lang)}"
+            said.append((d.steps[0].held_on, d.now.wording, standing))
+    return [dict(zip(columns, (held_on.isoformat(), *words), strict=True)) for held_on, *words in sorted(said, key=lambda row: row[0], reverse=True)]
 
 
 def _step(step: Step, lang: str, zone: tzinfo) -> str:

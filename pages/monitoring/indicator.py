@@ -7,8 +7,9 @@ import streamlit as st
 from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
 from scorecard.forecast import Ground
+from scorecard.holding import decided, notes
 from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text
-from scorecard.listing import entry_rows
+from scorecard.listing import entry_rows, meeting_rows
 from scorecard.model import Plan
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
@@ -79,6 +80,12 @@ if entries:
 else:
     st.info(text("indicator.no_entries", lang))
     st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
+
+key = (selection.unit_code, selection.fiscal_year)
+met = meeting_rows(decided(selection.store, *key, selection.known_at), notes(selection.store, *key, selection.known_at), indicator.indicator_id, lang)
+if met:
+    st.header(text("indicator.meetings", lang, many=len(met)), anchor=False)
+    st.dataframe(met, hide_index=True, alt=text("indicator.meetings", lang, many=len(met)))
 
 printed, doubts = st.columns([3, 2])
 with printed.container(border=True, height="stretch"):
