@@ -10,8 +10,11 @@ The map, from the ground up; each room may use only those before it (tests/test_
     stating, monitoring                     what people state on forms; the monitoring form
     changes, meetings, agenda, sealing      what changed since a meeting; what is decided in one, item by item; how it is frozen
     svg, palette, gauges, cards, wall, menu pictures of judgements; the sidebar
-    charts                                  Plotly figures for the analysis pages
+    path, path_svg, meeting_screens         the path of the year; one item of a meeting on the whole screen
+    charts, path_chart, ruler               Plotly figures for the analysis pages
     checking, journal, rows, store          a fact checked; held against the journal; written and read (queries/)
     recording, holding, forms, listing, importing, exporting, opening, selecting    ways in and out
-    ui                                      Streamlit's side of it; then pages/ and app.py
+    reminding, sending                      who is reminded of what; over which channels, once
+    ui, ui_forms, ui_meeting                Streamlit's side of it; then pages/ and app.py
+    asking, paperwork, __main__             the command line
 """

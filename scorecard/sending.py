@@ -5,6 +5,7 @@ in between is not sent again but reported. What failed is tried again by the nex
 """
 
 import logging
+import re
 import time
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,16 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scorecard.problems import Problem, Refused
 from scorecard.reminding import Reminder
 from scorecard.store import Store
 
 TRIES, PAUSE = 2, 3.0  # seconds between a try and the next
+PATIENCE = 15.0  # seconds a channel may take to answer: what it took but answered late must not come to it again
+CUT = "…"  # the last line of a text that a channel does not take whole
+_SILENT = logging.NullHandler()
 
 
 @dataclass(frozen=True)
@@ -45,24 +50,47 @@ class Outcome:
 
 def read_channels(path: Path) -> Channels:
     """The channels of a settings file; none where there is no file. Refused, without a secret, where something in it is wrong."""
-    if not path.exists():
-        return Channels()
-    try:
-        there = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise Refused([Problem("channels_unreadable", values={"path": path, "reason": type(error).__name__})]) from None
-    problems = [Problem("channels_unknown", values={"path": path, "name": name[:60]}) for name in there if name not in ("everyone", "people")]
-    people: Any = there.get("people", {})
-    lists: dict[str, Any] = {"everyone": there.get("everyone", [])} | (people if isinstance(people, dict) else {"people": people})
-    for name, addresses in lists.items():
-        if not isinstance(addresses, list) or not all(isinstance(a, str) for a in addresses):
-            problems.append(Problem("channels_no_list", values={"path": path, "name": name[:60]}))
-        else:
-            problems += [Problem("channel_unknown", values={"path": path, "name": name[:60], "number": n, "kind": a.partition("://")[0][:20]})
-                         for n, a in enumerate(addresses, start=1) if _service(a) is None]
+    there = _toml(path) if path.exists() else {}
+    people = there.get("people", {})
+    problems = [Problem("channels_unknown", values={"path": path, "name": _plain(name)}) for name in there if name not in ("everyone", "people")]
+    lists = [("everyone", there.get("everyone", [])), *(people.items() if isinstance(people, dict) else [("people", people)])]
+    for name, addresses in lists:
+        problems += _wrong_addresses(path, name, addresses)
     if problems:
         raise Refused(problems)
-    return Channels(tuple(lists["everyone"]), {name: tuple(addresses) for name, addresses in people.items()})
+    of_people: dict[str, tuple[str, ...]] = {}
+    for name, addresses in people.items():
+        of_people[name.strip()] = (*of_people.get(name.strip(), ()), *addresses)
+    return Channels(tuple(there.get("everyone", ())), of_people)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # with the mark that Notepad puts before it
+    except tomllib.TOMLDecodeError as error:  # its words quote the file
+        line = re.search(r"at line (\d+)", str(error))
+        raise Refused([Problem("channels_unreadable", line=int(line[1]) if line else None, values={"path": path, "reason": "TOML"})]) from None
+    except (UnicodeDecodeError, OSError) as error:
+        reason = getattr(error, "strerror", None) or "UTF-8"
+        raise Refused([Problem("channels_unreadable", values={"path": path, "reason": reason})]) from None
+
+
+def _wrong_addresses(path: Path, name: str, addresses: object) -> list[Problem]:
+    at: dict[str, object] = {"path": path, "name": _plain(name)}
+    if not isinstance(addresses, list) or not all(isinstance(a, str) for a in addresses):
+        return [Problem("channels_no_list", values=at)]
+    return [Problem("channel_unknown", values=at | {"number": n, "kind": _kind(a)}) for n, a in enumerate(addresses, start=1) if _service(a) is None]
+
+
+def _plain(name: str) -> str:
+    """A name in the file, which may be an address by mistake: nothing that follows its kind."""
+    return name.partition("://")[0][:60]
+
+
+def _kind(address: str) -> str:
+    """The kind an address begins with; without one it may be a bare key, of which nothing is told."""
+    kind = re.match(r"([a-z]{2,15})://", address, re.IGNORECASE)
+    return kind[1] if kind else "?"
 
 
 def send(store: Store, unit_code: str, fiscal_year: int, occasion: date, texts: Sequence[Reminder], channels: Channels, *, by: str,
@@ -70,18 +98,18 @@ def send(store: Store, unit_code: str, fiscal_year: int, occasion: date, texts: 
     """Send each reminder over each of its channels, once; a dead channel is tried twice, reported, and stops nothing."""
     outcome = Outcome()
     for it in texts:
-        for address in channels.of(it.recipient):
+        for number, address in enumerate(channels.of(it.recipient), start=1):
             service = _service(address)
-            name = f"{it.recipient or '*'} {_shown(service)}"
+            name = f"{it.recipient or '*'} {number} {_shown(service)}"
             row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "occasion": occasion, "recipient": it.recipient,
                    "channel": sha256(address.encode()).hexdigest()[:32], "recorded_by": by}
             steps, state = _claim(store, row)
             if state:
                 (outcome.already if state == "sent" else outcome.unknown).append(name)
                 continue
-            done = _deliver(service, it, PAUSE if pause is None else pause)
-            _mark(store, row, steps + 1, "sent" if done else "failed")
-            (outcome.sent if done else outcome.failed).append(name)
+            done, reason = _deliver(service, it, PAUSE if pause is None else pause)
+            _mark(store, row, steps + 1, "sent" if done else "failed", reason)
+            (outcome.sent if done else outcome.failed).append(f"{name} ({reason})" if reason else name)
     return outcome
 
 
@@ -98,28 +126,56 @@ def _claim(store: Store, row: Mapping[str, Any]) -> tuple[int, str]:
         return steps, ""
 
 
-def _mark(store: Store, row: Mapping[str, Any], step: int, state: str) -> None:
-    key = "|".join((row["unit_code"], row["occasion"].isoformat(), row["recipient"], row["channel"], str(step)))
-    store.keep({"reminder/insert": [dict(row) | {"op_key": key, "state": state, "detail": ""}]}, judged=False)
+def _mark(store: Store, row: Mapping[str, Any], step: int, state: str, reason: str = "") -> None:
+    key = "|".join(str(part) for part in (row["unit_code"], row["fiscal_year"], row["occasion"], row["recipient"], row["channel"], step))
+    store.keep({"reminder/insert": [dict(row) | {"op_key": key, "state": state, "detail": reason}]}, judged=False)
 
 
-def _deliver(service: Any, it: Reminder, pause: float) -> bool:
+def _deliver(service: Any, it: Reminder, pause: float) -> tuple[bool, str]:
+    """Whether a channel took a reminder, at the second try if not at the first; the number it refused it with, where it gave one."""
+    import apprise
+
+    channel = apprise.Apprise()  # it catches what a service raises, and makes plain text what the service wants
+    channel.add(service)
+    body, reason = _fitting(it.body, service.body_maxlen - len(it.title.encode()) - 16), ""
     for attempt in range(TRIES):
-        if service.notify(body=it.body, title=it.title):
-            return True
-        if attempt < TRIES - 1:
+        if attempt:
             time.sleep(pause)
-    return False
+        tries = [one for found in channel.notify(body=body, title=it.title, body_format=apprise.NotifyFormat.TEXT) for one in found]
+        if tries and tries[-1]:  # not the result as a whole: `?optional=yes` makes that a success, whatever became of it
+            return True, ""
+        refused = re.search(r"error=(\d{3})\b", " ".join(entry.message for one in tries for entry in one))
+        reason = f"HTTP {refused[1]}" if refused else ""
+    return False, reason
+
+
+def _fitting(body: str, room: int) -> str:
+    """The whole lines that a channel takes, room in bytes; the file has the rest. One message, never several: half of it cannot be lost."""
+    if len(body.encode()) <= room:
+        return body
+    kept, used = [], len(CUT.encode())
+    for line in body.split("\n"):
+        used += len(line.encode()) + 1
+        if used > room:
+            break
+        kept.append(line)
+    return "\n".join([*kept, CUT])
 
 
 def _service(address: str) -> Any:
-    """What apprise makes of an address; None for one it does not know. It writes nothing anywhere: its own words may hold secrets."""
+    """What apprise makes of an address; None for one it does not know. It writes nothing anywhere: its words may hold secrets."""
     import apprise  # only who reminds somebody waits for it to load
 
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    return apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    for name in ("apprise", "urllib3"):
+        logging.getLogger(name).propagate = False
+        logging.getLogger(name).addHandler(_SILENT)
+    service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    if service is not None:
+        service.socket_read_timeout = max(service.socket_read_timeout, PATIENCE)
+    return service
 
 
 def _shown(service: Any) -> str:
-    """A channel without its secrets."""
-    return str(service.url(privacy=True)).partition("?")[0]
+    """A channel without its secrets: its kind and host. apprise hides a password, not the path, the user or the header of a webhook."""
+    address = urlsplit(service.url(privacy=True))
+    return f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
