@@ -130,4 +130,4 @@ def _drafted(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, m
 
 def _refuse_sealed(store: Store, unit_code: str, held_on: date) -> None:
     if any(s.held_on == held_on for s in seals(store, unit_code)):
-        raise Refused([Problem("meeting_sealed", values={"day": held_on.isoformat()})])
+        raise Refused([Problem("meeting_closed", values={"day": held_on.isoformat()})])

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scorecard import i18n, settings
@@ -72,7 +72,9 @@ def write_report(asked: argparse.Namespace) -> int:
             asked.year = str(named.year)
         budget = budget_of(budgets, asked)
         key = (budget.unit.unit_code, budget.fiscal_year)
-        held_on = named or max((m.held_on for m in meetings(store, *key)), default=date.min)
+        held_on = named or max((m.held_on for m in meetings(store, *key)), default=None)
+        if held_on is None:
+            raise Refused([Problem("no_meeting_yet", values={"year": budget.fiscal_year})])
         it = report(store, *key, held_on, datetime.now(UTC).replace(tzinfo=None))
     out = Path(asked.out or ".")
     files = {kind: out / report_name(it, kind, asked.lang) for kind in REPORTS}

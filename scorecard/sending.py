@@ -6,7 +6,6 @@ in between is not sent again but reported. What failed is tried again by the nex
 
 import logging
 import re
-import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -137,16 +136,13 @@ def _deliver(service: Any, it: Reminder, pause: float) -> tuple[bool, str]:
 
     channel = apprise.Apprise()  # it catches what a service raises, and makes plain text what the service wants
     channel.add(service)
-    body, reason = _fitting(it.body, service.body_maxlen - len(it.title.encode()) - 16), ""
-    for attempt in range(TRIES):
-        if attempt:
-            time.sleep(pause)
-        tries = [one for found in channel.notify(body=body, title=it.title, body_format=apprise.NotifyFormat.TEXT) for one in found]
-        if tries and tries[-1]:  # not the result as a whole: `?optional=yes` makes that a success, whatever became of it
-            return True, ""
-        refused = re.search(r"error=(\d{3})\b", " ".join(entry.message for one in tries for entry in one))
-        reason = f"HTTP {refused[1]}" if refused else ""
-    return False, reason
+    service.retry, service.wait = TRIES - 1, pause  # apprise's own second try passes over who of several recipients was reached by the first
+    body = _fitting(it.body, service.body_maxlen - len(it.title.encode()) - 16)
+    tries = [one for found in channel.notify(body=body, title=it.title, body_format=apprise.NotifyFormat.TEXT) for one in found]
+    if tries and tries[-1]:  # not the result as a whole: `?optional=yes` makes that a success, whatever became of it
+        return True, ""
+    refused = re.search(r"error=(\d{3})\b", " ".join(entry.message for one in tries[-1:] for entry in one))
+    return False, f"HTTP {refused[1]}" if refused else ""
 
 
 def _fitting(body: str, room: int) -> str:

@@ -12,9 +12,9 @@ from docx import Document
 
 from scorecard.exporting.form_file import report_file
 from scorecard.facts import Fact
-from scorecard.holding import decide, hold, report, seal, seals
+from scorecard.holding import decide, decided, hold, note, notes, report, seal, seals
 from scorecard.i18n import LANGUAGES, name_of, text
-from scorecard.meetings import Meeting, Step
+from scorecard.meetings import DecisionState, Meeting, Note, Step
 from scorecard.problems import Refused
 from scorecard.sealing import Seal
 from scorecard.store import Recorded, Store
@@ -118,3 +118,16 @@ def test_the_minutes_say_what_was_sealed(store: Store, recorded: Record, raw: Ma
     assert len(progress.rows) == 25
     assert {row.cells[2].text for row in progress.rows if row.cells[0].text.startswith(("22-03", "23-05"))} == {f"1 {text('measure_word.次', lang)}"}
     assert [cell.text for cell in decisions.rows[1].cells][:2] == ["=约谈 <b>某电器</b>", "喆镕㙍"]
+
+
+def test_nothing_is_added_to_a_sealed_meeting(store: Store) -> None:
+    decide(store, *KEY, Step("d", "d", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4)), by="t")
+    ended(store)
+    for write in (lambda: decide(store, *KEY, Step("e", "e", MONDAY, "再约", "22-03", "李某", date(2025, 8, 4)), by="t"),
+                  lambda: note(store, *KEY, Note("n", MONDAY, "22-03", "晚了"), by="t")):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert [p.code for p in refused.value.problems] == ["meeting_closed"]
+    done = Step("d", "f", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4), DecisionState.DONE)
+    decide(store, *KEY, done, by="t")  # what was promised goes on after it
+    assert [d.now.state for d in decided(store, *KEY)] == [DecisionState.DONE] and notes(store, *KEY) == []

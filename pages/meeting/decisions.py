@@ -8,7 +8,7 @@ from scorecard.i18n import day, field_name, name_of, text
 from scorecard.listing import decision_rows
 from scorecard.meetings import Decision, DecisionState, Step, promises, read_decision, read_step
 from scorecard.palette import primary_label
-from scorecard.problems import Problem
+from scorecard.problems import Problem, Refused
 
 selection = ui.select()
 lang, store, key, palette = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year), selection.palette
@@ -23,11 +23,13 @@ made_on = next((m.held_on for m in meetings(store, *key) if m.held_on not in sea
 
 def keep(step: Step | list[Problem]) -> None:
     """Keep a step and show the page anew, or say what is wrong with it."""
-    if isinstance(step, Step):
+    try:
+        if not isinstance(step, Step):
+            raise Refused(step)
         decide(store, *key, step, by=settings.recorder())
         ui_forms.start_anew()
-    else:
-        ui.show_problems(step, lang)
+    except Refused as refused:
+        ui.show_problems(refused.problems, lang)
 
 
 def words(decision: Decision) -> str:

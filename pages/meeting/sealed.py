@@ -50,7 +50,7 @@ with st.container(border=True):
 with st.container(horizontal=True):
     ui_meeting.downloads(selection, it.held_on)
     st.page_link(FILES["overview"], label=text("sealed.reopen", lang), icon=":material/history:", query_params=ui.address(meeting=it.held_on.isoformat()))
-today = {a.indicator.indicator_id: a for a in ui.view(replace(selection, as_of=it.held_on)).assessments}  # that day, as it is known now
+today = {a.indicator.indicator_id: a for a in ui.view(replace(selection, as_of=it.held_on, asked_known_at=None)).assessments}  # that day, as it is known now
 columns = {c: text(f"sealed.column_{c}", lang) for c in ("indicator", "status", "target", "value", "today", "sentence")}
 
 
