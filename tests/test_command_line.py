@@ -345,6 +345,7 @@ def test_check_reports_a_fault(run: Run, load: Run, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("arguments", [
     (), ("load",), ("nothing",), ("assess", "--as-of", "2025-13-01"), ("assess", "--as-of", "tomorrow"), ("assess", "--known-at", "noon"),
+    ("report", "--meeting", "2025-02-30"), ("report", "--meeting", "last"),
     ("assess", "--colour"), ("--lang", "fr", "check"), ("load", "facts.jsonl", "--as", "  "), ("load", "facts.jsonl", "--as", "a\x1bb"),
 ])
 def test_wrong_usage_is_status_2_with_a_sentence(run: Run, arguments: tuple[str, ...]) -> None:
@@ -359,6 +360,9 @@ def test_wrong_usage_is_status_2_with_a_sentence(run: Run, arguments: tuple[str,
     (("assess", "--year", "1999"), "unknown_year"),
     (("assess", "--year", "two"), "unknown_year"),
     (("assess", "--as-of", "2024-12-31"), "before_year"),
+    (("report",), "no_meeting_yet"),
+    (("report", "--meeting", "2025-07-28"), "no_meeting"),
+    (("report", "--year", "1999"), "unknown_year"),
     (("load", "no such file.jsonl"), "file_missing"),
     (("load", "/"), "file_unreadable"),
     (("load", "a\0b"), "file_unreadable"),
@@ -500,3 +504,54 @@ def test_scores_sum_to_their_total_and_say_their_rule(run: Run) -> None:
         assert sum(row["points"] for row in form["indicators"]) + form["execution"]["points"] == pytest.approx(100)
         assert all(row["rule"] and row["source"] and row["sure"] in ("read", "recall", "ours") for row in form["indicators"])
     assert run("score").out.count("预算执行率") >= 3
+
+
+@pytest.fixture
+def held(run: Run) -> None:
+    """Two meetings in the command's store, the first of them sealed."""
+    from contextlib import closing
+    from datetime import date
+
+    from scorecard.holding import hold, seal
+    from scorecard.meetings import Meeting
+    from scorecard.opening import open_store
+
+    with closing(open_store()) as store:
+        for day in (date(2025, 7, 21), date(2025, 7, 28)):
+            hold(store, "047022", 2025, Meeting(day, "周某"), by="t")
+        seal(store, "047022", 2025, Meeting(date(2025, 7, 21), "周某"), by="t")
+
+
+@pytest.mark.usefixtures("held")
+def test_a_meeting_is_written_into_a_folder_that_is_made(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b"
+    latest = run("report", "--out", out, "--json").json
+    assert (latest["ok"], latest["meeting"], latest["sealed"]) == (True, "2025-07-28", False)
+    assert sorted(str(path) for path in out.iterdir()) == sorted(latest["files"].values())
+    assert sorted(path.suffix for path in out.iterdir()) == [".docx", ".html", ".pdf", ".xlsx"]
+    assert all(path.stat().st_size > 1000 and path.name.startswith("047022_2025-07-28_") for path in out.iterdir())
+    said = run("report", "--meeting", "2025-07-21", "--unit", "047022", "--year", "2025", "--out", out, "--lang", "en")
+    assert (said.status, said.err, len(said.out.splitlines())) == (0, "", 4)
+    assert len(list(out.iterdir())) == 8 and all(Path(line.removeprefix("Written: ")).is_file() for line in said.out.splitlines())
+    assert "草稿" in run("report", "--out", out).out
+
+
+@pytest.mark.usefixtures("held")
+def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert [p["code"] for p in run("report", "--out", tmp_path / "file", "--json").json["problems"]] == ["file_unwritable"]
+    (problem,) = run("report", "--meeting", "2025-07-22", "--json").json["problems"]
+    assert problem["code"] == "no_meeting" and "2025-07-28" in problem["message"]["zh"]
+
+
+@pytest.mark.usefixtures("held")
+def test_the_report_of_the_documentation_is_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a meeting was held; without one (as in the other test of the examples) there is nothing to write."""
+    page = (ROOT / "docs" / "command_line.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^\$ python -m scorecard (report .*)$", page, re.MULTILINE)
+    assert len(commands) == 2
+    printed = [run(*shlex.split(command)) for command in commands]
+    assert [ran.status for ran in printed] == [0, 0]
+    assert printed[0].out.strip().replace("\\", "/") in page
+    assert set(printed[1].json) <= set(re.findall(r"`(\w+)`", page))

@@ -16,17 +16,17 @@ STYLE = """
 body { margin: 0 auto; padding: 16px; max-width: 1260px; font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif;
   color: #0A121A; background: #FFF; overflow-wrap: anywhere; }
 h1 { font-size: 28px; line-height: 1.3; margin: 8px 0; } h2 { font-size: 20px; margin: 24px 0 8px; } p { margin: 8px 0; }
-.wall { display: flex; flex-wrap: wrap; gap: 12px; } .wall svg { width: 300px; height: auto; max-width: 100%; }
+.wall { display: flex; flex-wrap: wrap; gap: 12px; } .wall > svg { width: 300px; height: auto; max-width: 100%; }
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #D5DBE1; padding: 4px 8px; text-align: left; vertical-align: top; min-width: 5em; } thead th { background: #F4F6F8; }
 tbody th { font-weight: inherit; } .foot, .below { color: #536170; font-size: 13px; } .draft { border: 2px solid #7F4D00; padding: 8px; font-weight: 700; }
 .paper { display: none; }
 @page { size: A4; margin: 10mm 12mm; }
-@media print { body { padding: 0; max-width: none; font-size: 10pt; } h1 { font-size: 16pt; margin: 0; } h2 { font-size: 12pt; line-height: 1.3; margin: 2.5mm 0 1.5mm; }
-  p { margin: 0 0 0.5mm; } .screen { display: none; } .paper { display: flex; } .wall { gap: 2.5mm 6mm; padding: 1mm 0; } .wall svg { width: 90mm; overflow: visible; }
-  .wall svg, tr { break-inside: avoid; } h2 { break-after: avoid; } .table { overflow: visible; }
-  thead th { background: none; } th, td { border-color: #777; min-width: 0; font-size: 9pt; } .foot, .below { color: #000; } }
-@media screen and (max-width: 600px) { h1 { font-size: 22px; } .wall svg { width: 100%; max-width: 390px; } th, td { font-size: 14px; }
+@media print { body { padding: 0; max-width: none; font-size: 10pt; } h1 { font-size: 16pt; margin: 0; } p { margin: 0 0 0.5mm; }
+  h2 { font-size: 12pt; line-height: 1.3; margin: 2.5mm 0 1.5mm; break-after: avoid; } .screen { display: none; } .paper { display: flex; }
+  .wall { gap: 2.5mm 6mm; padding: 0.5mm 0; } .wall > svg { width: 90mm; overflow: visible; } .wall > svg, tr { break-inside: avoid; }
+  .table { overflow: visible; } thead th { background: none; } th, td { border-color: #777; min-width: 0; font-size: 9pt; } .foot, .below { color: #000; } }
+@media screen and (max-width: 600px) { h1 { font-size: 22px; } .wall > svg { width: 100%; max-width: 390px; } th, td { font-size: 14px; }
   .columns-5 { min-width: 640px; } .columns-7 { min-width: 900px; } }
 """
 
