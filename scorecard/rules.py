@@ -85,3 +85,10 @@ def grade_of(total: Decimal) -> Grade:
 def source_of(section: str) -> tuple[str, str]:
     """Where a section of rules.toml comes from, and how sure that is: read, recall or ours."""
     return _toml[section]["source"], _toml[section]["sure"]
+
+
+SURE = float(_toml["import"]["confirm_below"])
+"""From how sure a reading of an official table enters without being confirmed."""
+
+DOUBTS = {code: float(confidence) for code, confidence in _toml["doubts"].items() if code not in ("source", "sure")}
+"""How sure a reading is, by the kind of doubt about it."""

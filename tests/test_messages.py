@@ -16,6 +16,7 @@ from scorecard import facts, forms, i18n, journal, measures, rules, scoring, set
 from scorecard.assessment import Status
 from scorecard.checking import RAW_COMMON
 from scorecard.exporting import fact_template
+from scorecard.importing.table_rules import PARTS
 from scorecard.model import Dimension, Rhythm
 from scorecard.targets import Fault
 
@@ -35,6 +36,16 @@ READ_CHINESE = {
     "scoring": "the yuan of a printed target; a printed cell that says nothing",
     "sentences": "the yuan of a printed target",
     "i18n": "the decimal places of the yuan of a printed target",
+    "columns": "the headers of the official tables",
+    "wide_table": "the official tables",
+    "long_form": "the official tables",
+    "bare_text": "the official tables",
+    "table_lines": "the lines around the official tables",
+    "placing": "what the indicators of each column speak of",
+    "indicator_text": "the grammar of printed indicators",
+    "official_table": "the grammar of printed indicators",
+    "table_rules": "which printed caps and rates keep a rule",
+    "proposing": "what a printed indicator counts, by its name; the names of a unit's own budget lines",
     "fact_file": "the full-width asterisk that offices type",
 }
 """The only modules with Chinese in their code, and what they read with it; all others take their words from messages.toml."""
@@ -178,13 +189,14 @@ def made(path: Path) -> Iterator[tuple[str, list[set[str] | None]]]:
 
 def codes() -> set[str]:
     """The codes of all problems."""
-    found = {str(fault) for fault in Fault} | {f"duplicate_{field}" for field in journal.UNIQUE.values()}
+    found = {str(fault) for fault in Fault} | {f"duplicate_{field}" for field in journal.UNIQUE.values()} | {f"rule_{rule}" for rule in PARTS}
     for path in sources():
         for call in called(path, CODED):
             found |= (constants(call.args[0]) or set()) if call.args else set()
+        found |= {f"rule_{rule}" for call in called(path, {"Check"}) for rule in constants(call.args[0]) or ()}
         for function in (n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef)):
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem" and isinstance(call.args[0], ast.Name):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem" and call.args and isinstance(call.args[0], ast.Name):
                     found |= constants(call.args[0], assigned(function)) or set()
     return found
 
@@ -214,6 +226,7 @@ CLOSED: dict[str, Iterable[str]] = {
     "grade.": rules.Grade, "sure.": {section["sure"] for section in RULES.values() if "sure" in section}, "why.": whys(),
     "verdict.": verdicts(), "sum.": sums(),
     "language.": i18n.LANGUAGES, "kind.": (*facts.FACTS, "withdrawal"), "month.m": [str(month) for month in range(1, 13)], "economic.c": forms.ECONOMIC_CODES,
+    "doubt.": rules.DOUBTS,
     "field.": OWN | set(RAW_COMMON) | {"wording", "owner", "due_on"}, "problem.": codes(),
     "finding.": [path.stem for path in (ROOT / "queries" / "check").glob("*.sql")],
     "page.": [path.stem for path in (ROOT / "pages").rglob("*.py")],
@@ -297,7 +310,7 @@ def test_no_message_is_unused() -> None:
 
 def test_a_problem_is_never_made_of_an_unknown_code() -> None:
     """Every Problem's code is written out, or is one of those that codes() looks up, or handed on from another problem."""
-    handed_on = {"code", "outcome", "wrong.code", "unreadable.code", "self.code"}
+    handed_on = {"code", "outcome", "wrong.code", "unreadable.code", "self.code", "f'rule_{self.rule}'"}
     odd = [f"{where(path)}:{call.lineno}" for path in sources() for call in called(path, CODED)
            if call.args and constants(call.args[0]) is None and ast.unparse(call.args[0]) not in handed_on]
     assert odd == []
