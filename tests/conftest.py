@@ -18,6 +18,7 @@ from scorecard.assessment import Assessment, Situation, assess
 from scorecard.checking import Budgets, check
 from scorecard.facts import Fact
 from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.importing.grids import Cell, Grid
 from scorecard.model import Budget
 from scorecard.store import Recorded, Store
 
@@ -108,3 +109,24 @@ def judged() -> Callable[..., dict[str, Assessment]]:
         return {a.indicator.indicator_id: a for a in assess(situation)}
 
     return judge
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[str], Grid]:
+    """A grid from a drawing: a row a line, its cells between |; < belongs to the cell on its left, ^ to the one above, \\n is a line break."""
+
+    def draw(drawing: str) -> Grid:
+        rows = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in drawing.strip().splitlines()]
+        cells = []
+        for at, row in enumerate(rows):
+            for column, word in enumerate(row):
+                if word in ("<", "^"):
+                    continue
+                wide = next((n for n, other in enumerate(row[column + 1:]) if other != "<"), len(row) - column - 1) + 1
+                under = [other[column] if column < len(other) else "" for other in rows[at + 1:]]
+                tall = next((n for n, other in enumerate(under) if other != "^"), len(under)) + 1
+                if word or wide > 1 or tall > 1:
+                    cells.append(Cell(word, at, column, tall, wide))
+        return Grid("表", tuple(cells))
+
+    return draw

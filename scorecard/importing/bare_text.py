@@ -47,7 +47,7 @@ def read_bare(lines: Sequence[str]) -> list[PrintedTable]:
     there = [(n, " ".join(line.split())) for n, line in enumerate(lines) if line.strip()]
     starts = [at for at, (_, line) in enumerate(there) if (m := NUMBERED.match(line)) and m["table"] in FUNDS and len(line) <= LONGEST_TITLE]
     ends = [*starts[1:], len(there)]
-    return _by_analogy([_table(there[start:end]) for start, end in zip(starts, ends, strict=True)])
+    return _by_analogy([_table(there[start:end]) for start, end in zip(starts, ends, strict=False)])
 
 
 def _table(lines: Sequence[tuple[int, str]]) -> PrintedTable:

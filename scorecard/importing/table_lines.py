@@ -27,7 +27,7 @@ class Around:
 
 
 def read_around(lines: Iterable[str]) -> Around:
-    """The lines above a table, in order; a later line stands over an earlier one."""
+    """The lines above a table, in order; a later line stands over an earlier one, but a number over the words of a title."""
     found = Around()
     for line in lines:
         text = " ".join(line.split())
@@ -35,7 +35,7 @@ def read_around(lines: Iterable[str]) -> Around:
             found = Around(table=numbered["table"], title=text if len(text) <= 60 else numbered[0], year=found.year)
         elif TITLE.fullmatch(text) and not UNIT_NAME.match(text):
             found.title = text
-            found.table = next((table for table, words in WORDED_TITLES if re.search(words, text)), found.table)
+            found.table = found.table or next((table for table, words in WORDED_TITLES if re.search(words, text)), "")
         if (money := MONEY_UNIT.search(text)) is not None:
             found.money_unit = money["money"]
         if (unit := UNIT_NAME.match(text)) and unit["name"] and not re.fullmatch("[百千]?[万亿]?元", unit["name"]):

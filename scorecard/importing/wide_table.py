@@ -67,7 +67,8 @@ def _header(places: Places, leaf_row: int, width: int) -> Header:
     leaves: dict[int, tuple[str, str]] = {}
     group = ""
     for column in range(width):
-        stack = [cell for row in range(top, leaf_row + 1) if (cell := places.get((row, column))) and cell.text.strip()]
+        there = dict.fromkeys(places.get((row, column)) for row in range(top, bottom + 1))
+        stack = [cell for cell in there if cell and cell.text.strip()]
         group = next((g for cell in stack if cell.row < leaf_row and (g := group_of(cell.text))), group if len(stack) <= 1 else "")
         if not stack:
             continue
@@ -147,7 +148,8 @@ def _joined(text: str) -> str:
 
 
 def _code(text: str | None) -> str | None:
-    return re.sub(r"\s|\.0$", "", text) if text else None
+    """A unit's code; not a word merged over its column (合计)."""
+    return re.sub(r"\s|\.0$", "", text) if text and re.search(r"\d", text) else None
 
 
 def _funds(texts: dict[str, str], names: Sequence[str], there: dict[str, Cell | None], grid: Grid, problems: list[Problem]) -> Funds:
