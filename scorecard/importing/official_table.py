@@ -66,9 +66,14 @@ class ReadIndicator:
     piece_at: int
 
     @property
+    def cell_key(self) -> str:
+        """What a settlement names its cell by."""
+        return f"{self.table_at}.{self.row_at}.{self.cell_at}"
+
+    @property
     def key(self) -> str:
         """What a settlement names it by."""
-        return f"{self.table_at}.{self.row_at}.{self.cell_at}.{self.piece_at}"
+        return f"{self.cell_key}.{self.piece_at}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ was read of it, and what follows is read anew.
     doubt:… , rule:… , unread:…                 confirmed as printed, with the reason
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -23,9 +23,17 @@ from scorecard.importing.printed import PrintedCell, PrintedRow, PrintedTable
 from scorecard.importing.table_lines import amount
 from scorecard.importing.table_rules import Check, check_tables
 from scorecard.problems import Problem
-from scorecard.targets import Target
 
 Settlements = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something a person must settle, with the key that settles it. places: the cells T.R.C, rows T.R or table T that it is about."""
+
+    key: str
+    about: Problem | Doubt
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,22 @@ class Open:
 
     reading: Reading
     checks: tuple[Check, ...]
-    problems: tuple[tuple[str, Problem], ...]
-    doubts: tuple[Doubt, ...]
+    items: tuple[Item, ...]
 
     @property
     def settled(self) -> bool:
         """Whether nothing stands open."""
-        return not self.problems and not self.doubts
+        return not self.items
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        """What cannot be read and the rules that do not hold, each with the key that settles it."""
+        return tuple((item.key, item.about) for item in self.items if isinstance(item.about, Problem))
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The readings that must be confirmed."""
+        return tuple(item.about for item in self.items if isinstance(item.about, Doubt))
 
 
 def settle(source: Source, settlements: Settlements) -> Open:
@@ -48,24 +65,33 @@ def settle(source: Source, settlements: Settlements) -> Open:
     tables = () if source.problems else tuple(_table(table, at, settlements) for at, table in enumerate(tables_of(source)))
     if not tables:
         problems = source.problems or (Problem("no_official_table"),)
-        return Open(Reading(None, "", None, "none", (), (), problems, ()), (), tuple(("", p) for p in problems), ())
+        return Open(Reading(None, "", None, "none", (), (), problems, ()), (), tuple(Item("", p) for p in problems))
     given = settlements.get("year", "")
     reading = interpret(tables, int(given) if given.isascii() and given.isdigit() and len(given) == 4 else None)
     reading = replace(reading, unit_code=settlements.get("unit_code", "").strip() or reading.unit_code,
                       unit_name=settlements.get("unit_name", "").strip() or reading.unit_name)
     checks = tuple(check_tables(reading))
-    return Open(reading, checks, tuple(_problems(reading, checks, settlements)), tuple(d for d in reading.doubts if d.must_settle and d.key not in settlements))
+    return Open(reading, checks, tuple(item for item in _items(reading, checks) if not settlements.get(item.key)))
 
 
-def _problems(reading: Reading, checks: Sequence[Check], settlements: Settlements) -> list[tuple[str, Problem]]:
-    """What must be settled, with its key; a key of nothing: only another file helps."""
-    unread = {i.indicator_id: f"unread:{i.table}:{i.wording.text}" for i in reading.indicators if not isinstance(i.wording.target, Target)}
-    found = [("year" if p.code == "year_missing" else unread.get(p.field or "", f"printed:{p.code}:{sorted(map(str, p.values.items()))}"), p)
-             for p in reading.problems]
-    found += [("unit_code", Problem("unit_code_missing"))] if not reading.unit_code else []
-    found += [("unit_name", Problem("unit_name_missing"))] if not reading.unit_name else []
-    found += [(check.key, check.problem) for check in checks if not check.holds]
-    return [(key, problem) for key, problem in found if not settlements.get(key)]
+def _items(reading: Reading, checks: Sequence[Check]) -> Iterator[Item]:
+    """What must be settled: first what the file as a whole lacks, then what cannot be read, the rules that do not hold, the doubts."""
+    if not reading.year:
+        yield Item("year", Problem("year_missing"))
+    if not reading.unit_code:
+        yield Item("unit_code", Problem("unit_code_missing"))
+    if not reading.unit_name:
+        yield Item("unit_name", Problem("unit_name_missing"))
+    for at, table in enumerate(reading.tables):
+        yield from (Item(f"printed:{p.code}:{sorted(map(str, p.values.items()))}", p, (str(at),)) for p in table.problems)
+    for i in reading.indicators:
+        if isinstance(i.wording.target, Problem):
+            yield Item(f"unread:{i.table}:{i.wording.text}", replace(i.wording.target, field=i.indicator_id), (i.cell_key,))
+    where = {id(row): f"{t}.{r}" for t, table in enumerate(reading.tables) for r, row in enumerate(table.rows)}
+    for check in (check for check in checks if not check.holds):
+        yield Item(check.key, check.problem, (*dict.fromkeys(i.cell_key for i in check.indicators), *(where[id(row)] for row in check.rows)))
+    cells = {i.indicator_id: i.cell_key for i in reading.indicators}
+    yield from (Item(doubt.key, doubt, (cells[doubt.about],)) for doubt in reading.doubts if doubt.must_settle)
 
 
 def _table(table: PrintedTable, table_at: int, settlements: Settlements) -> PrintedTable:

@@ -1,7 +1,6 @@
 """勾稽关系: the rules that must hold within and between the official tables, each a named check with the numbers in its message."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,12 +20,14 @@ RATE = re.compile("率|度$|比例|比重|占比|程度|百分比")
 
 @dataclass(frozen=True)
 class Check:
-    """A rule and whether it holds. about: the indicator or row; detail: the sum in numbers (70+45=115, 120)."""
+    """A rule and whether it holds. about: the indicator or row; detail: the sum in numbers (70+45=115, 120); rows, indicators: what it looks at."""
 
     rule: str
     holds: bool
     about: str
     detail: str
+    rows: tuple[PrintedRow, ...] = ()
+    indicators: tuple[ReadIndicator, ...] = ()
 
     @property
     def problem(self) -> Problem:
@@ -62,7 +63,8 @@ def _sums_within_rows(tables: Iterable[PrintedTable]) -> Iterator[Check]:
             for rule, names in PARTS.items():
                 parts = [value for name in names if (value := row.funds.get(name)) is not None]
                 if parts and total is not None:
-                    yield Check(rule, sum(parts) == total, f"{table.title} {row.name}", f"{_added(parts)}={_plain(sum(parts, Decimal(0)))} / {_plain(total)}")
+                    yield Check(rule, sum(parts) == total, f"{table.title} {row.name}", f"{_added(parts)}={_plain(sum(parts, Decimal(0)))} / {_plain(total)}",
+                                (row,))
 
 
 def _sums_of_rows(tables: Iterable[PrintedTable]) -> Iterator[Check]:
@@ -97,12 +99,17 @@ def _sum_of(table: PrintedTable, whole: PrintedRow, parts: list[PrintedRow]) -> 
         if (value is not None or there) and sum(there, Decimal(0)) != (value or 0):
             broken = broken or (name, there, value or Decimal(0))
     _, amounts, total = broken or ("total", [row.funds.get("total") or Decimal(0) for row in parts], whole.funds.get("total") or Decimal(0))
-    return Check("rows", broken is None, f"{table.title} {whole.name}", f"{_added(amounts)}={_plain(sum(amounts, Decimal(0)))} / {_plain(total)}")
+    detail = f"{_added(amounts)}={_plain(sum(amounts, Decimal(0)))} / {_plain(total)}"
+    return Check("rows", broken is None, f"{table.title} {whole.name}", detail, (whole, *parts))
+
+
+def _rows_of(reading: Reading, table: str, unit: str) -> list[PrintedRow]:
+    return [row for t in reading.tables if t.table == table for row in t.rows if row.unit == unit]
 
 
 def _unit_funds(reading: Reading, table: str, unit: str) -> Funds | None:
     """The money of a unit's row in a table; where it has no row of its own, its projects' together."""
-    rows = [row for t in reading.tables if t.table == table for row in t.rows if row.unit == unit]
+    rows = _rows_of(reading, table, unit)
     own = next((row.funds for row in rows if row.row_type == "unit"), None)
     if own or not rows:
         return own
@@ -118,7 +125,8 @@ def _project_money(reading: Reading) -> Iterator[Check]:
         amounts = [part for part in parts if part is not None]
         if whole and whole.get("project") is not None and amounts:
             project = whole["project"] or Decimal(0)
-            yield Check("project_money", sum(amounts) == project, unit, f"{_added(amounts)}={_plain(sum(amounts, Decimal(0)))} / {_plain(project)}")
+            yield Check("project_money", sum(amounts) == project, unit, f"{_added(amounts)}={_plain(sum(amounts, Decimal(0)))} / {_plain(project)}",
+                        tuple(row for t in ("21", "22", "23") for row in _rows_of(reading, t, unit) if row.row_type == "unit"))
 
 
 def _caps(reading: Reading) -> Iterator[Check]:
@@ -131,7 +139,7 @@ def _caps(reading: Reading) -> Iterator[Check]:
         if target.measure_word in YUAN_PER and of_cost and not NO_CAP.search(indicator.wording.name):
             unit = YUAN_PER.get(reading.tables[indicator.table_at].money_unit, YUAN_PER["万元"])
             cap = target.value * YUAN_PER[target.measure_word] / unit
-            yield Check("cap", cap <= total, f"{indicator.indicator_id} {indicator.wording.name}", f"{_plain(cap)} / {_plain(total)}")
+            yield Check("cap", cap <= total, f"{indicator.indicator_id} {indicator.wording.name}", f"{_plain(cap)} / {_plain(total)}", (), (indicator,))
 
 
 def _rates(reading: Reading) -> Iterator[Check]:
@@ -143,7 +151,7 @@ def _rates(reading: Reading) -> Iterator[Check]:
         if isinstance(target, Target) and target.measure_word in PERCENTAGES and target.value is not None:
             whole = 100 if target.measure_word == "%" else 1000
             yield Check("rate", max(target.value, target.high if isinstance(target.high, Decimal) else target.value) <= whole,
-                        f"{indicator.indicator_id} {name}", f"{_plain(target.value)}{target.measure_word}")
+                        f"{indicator.indicator_id} {name}", f"{_plain(target.value)}{target.measure_word}", (), (indicator,))
 
 
 def _dates(reading: Reading) -> Iterator[Check]:
@@ -151,23 +159,27 @@ def _dates(reading: Reading) -> Iterator[Check]:
     for indicator in reading.indicators:
         target = indicator.wording.target
         if reading.year and isinstance(target, Target) and target.deadline:
-            yield Check("date", target.deadline.year == reading.year, f"{indicator.indicator_id} {indicator.wording.name}", target.deadline.isoformat())
+            yield Check("date", target.deadline.year == reading.year, f"{indicator.indicator_id} {indicator.wording.name}", target.deadline.isoformat(),
+                        (), (indicator,))
 
 
 def _codes(reading: Reading) -> Iterator[Check]:
     """A unit has one code, and a code one unit."""
-    pairs = dict.fromkeys((row.code, row.unit) for t in reading.tables for row in t.rows if row.row_type == "unit" and row.code and row.unit)
+    rows = [row for t in reading.tables for row in t.rows if row.row_type == "unit" and row.code and row.unit]
+    pairs = dict.fromkeys((row.code, row.unit) for row in rows)
     for unit in dict.fromkeys(unit for _, unit in pairs):
         codes = [code for code, of in pairs if of == unit and code]
-        yield Check("codes", len(codes) == 1, unit, " / ".join(codes))
+        yield Check("codes", len(codes) == 1, unit, " / ".join(codes), tuple(row for row in rows if row.unit == unit))
     for code, units in ((code, [of for c, of in pairs if c == code]) for code in dict.fromkeys(code for code, _ in pairs)):
         if len(units) > 1:
-            yield Check("codes", False, str(code), " / ".join(units))
+            yield Check("codes", False, str(code), " / ".join(units), tuple(row for row in rows if row.code == code))
 
 
 def _twice(indicators: Iterable[ReadIndicator]) -> Iterator[Check]:
     """No indicator stands twice in one row of a table."""
-    counted = Counter((i.table_at, i.row_at, i.cell.level2, i.wording.name, i.wording.text) for i in indicators)
-    for (_, _, category, name, text), times in counted.items():
-        if times > 1:
-            yield Check("twice", False, name, f"{category} {text} ×{times}")
+    alike: dict[tuple[int, int, str, str, str], list[ReadIndicator]] = {}
+    for i in indicators:
+        alike.setdefault((i.table_at, i.row_at, i.cell.level2, i.wording.name, i.wording.text), []).append(i)
+    for (_, _, category, name, text), there in alike.items():
+        if len(there) > 1:
+            yield Check("twice", False, name, f"{category} {text} ×{len(there)}", (), tuple(there))
