@@ -38,9 +38,9 @@ def test_every_indicator_gets_the_measure_of_its_name(proposed: Callable[..., Pr
     (budget,) = proposal.budgets
     assert (budget.unit.unit_code, budget.fiscal_year, proposal.problems) == ("001001", 2025, ())
     assert {i.name: i.measure for i in budget.indicators} == {
-        "抽查成本": "spending", "抽查": "reading", "抽查任务完成率": "reading", "群众满意度": "satisfaction", "维护成本": "spending", "办公费用支出": "spending",
-        "举办培训班": "training_sessions",
-        "完成时限": "completion", "学员满意度": "satisfaction", "预算执行率": "execution_rate"}
+        "抽查成本": "spending", "抽查": "reading", "抽查任务完成率": "reading", "群众满意度": "satisfaction", "维护成本": "spending",
+        "办公费用支出": "spending", "举办培训班": "training_sessions", "完成时限": "completion", "学员满意度": "satisfaction",
+        "预算执行率": "execution_rate"}
     assert all(i.measure in MEASURES for i in budget.indicators)
 
 

@@ -51,10 +51,9 @@ def propose(opened: Open, settlements: Settlements, known: Mapping[tuple[str, in
         return Proposal((), ())
     budgets, problems = [], []
     for name, code in (reading.units or {reading.unit_name: reading.unit_code}).items():
-        unit_code = reading.unit_code if name == reading.unit_name else code
+        unit_code = reading.unit_code if name == reading.unit_name else code or settlements.get(f"unit_code:{name}", "").strip()
         if not unit_code:
-            problems.append(("unit_code", Problem("unit_code_missing")))
-            continue
+            continue  # it stands open (`settling.py`)
         budget, read = _budget(opened, Unit(unit_code, name), name)
         budget = _chosen(carry(budget, known), read, settlements)
         budgets.append(budget)

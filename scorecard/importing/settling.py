@@ -3,7 +3,8 @@
 Settlements are plain texts by key, so that a half-done import can be left and resumed. They never change the file: they are laid over what
 was read of it, and what follows is read anew.
 
-    unit_code, unit_name, parent_code, year     of the file as a whole
+    unit_code, unit_name, year                  of the file as a whole
+    unit_code:NAME                              of another of its units
     cell:T.R.C:text                             the indicators of a cell, one a line (split, joined or corrected)
     cell:T.R.C:level2                           its column
     money:T.R:total …                           an amount as it should be printed
@@ -71,7 +72,7 @@ def settle(source: Source, settlements: Settlements) -> Open:
     reading = replace(reading, unit_code=settlements.get("unit_code", "").strip() or reading.unit_code,
                       unit_name=settlements.get("unit_name", "").strip() or reading.unit_name)
     checks = tuple(check_tables(reading))
-    return Open(reading, checks, tuple(item for item in _items(reading, checks) if not settlements.get(item.key)))
+    return Open(reading, checks, tuple(item for item in _items(reading, checks) if not settlements.get(item.key, "").strip()))
 
 
 def _items(reading: Reading, checks: Sequence[Check]) -> Iterator[Item]:
@@ -82,6 +83,9 @@ def _items(reading: Reading, checks: Sequence[Check]) -> Iterator[Item]:
         yield Item("unit_code", Problem("unit_code_missing"))
     if not reading.unit_name:
         yield Item("unit_name", Problem("unit_name_missing"))
+    for name, code in reading.units.items():
+        if not code and name != reading.unit_name:
+            yield Item(f"unit_code:{name}", Problem("unit_code_missing_of", values={"unit": name}))
     for at, table in enumerate(reading.tables):
         yield from (Item(f"printed:{p.code}:{sorted(map(str, p.values.items()))}", p, (str(at),)) for p in table.problems)
     for i in reading.indicators:
