@@ -26,6 +26,7 @@ from typing import Any, Self
 from scorecard import i18n
 from scorecard.checking import RAW_COMMON, Budgets, Withdrawal, check, value_type
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
+from scorecard.importing.workbook_parts import directory_problem
 from scorecard.problems import Problem
 
 Row = dict[str, object]
@@ -145,9 +146,9 @@ def _no_double(pairs: list[tuple[str, object]]) -> Row:
 def _workbook(content: bytes) -> Read:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            return [], [Problem("unpacked_too_large", values={"most": LARGEST_UNPACKED // MEGABYTE})]
+            problem = directory_problem(archive, LARGEST_UNPACKED, LARGEST_UNPACKED)
+        if problem:
+            return [], [problem]
         return _Workbook().read(content)
     except Exception as error:  # openpyxl raises whatever a broken part makes it stumble on; told as a problem with its name, nothing is stored
         return [], [Problem("not_xlsx", values={"reason": f"{type(error).__name__}: {error}"[:200]})]

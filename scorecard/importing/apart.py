@@ -1,0 +1,84 @@
+"""Any file -> what it holds, read in a process of its own: whatever a file does to its reader, this program goes on and says what is wrong.
+
+The process has a gigabyte and some seconds, and ends with the file. What the file is, its first bytes decide, never its name.
+"""
+
+import json
+import subprocess
+import sys
+from math import ceil
+from pathlib import Path, PurePath
+
+from scorecard.importing.grids import Source, as_plain, from_plain
+from scorecard.importing.pasted import decoded, read_pasted
+from scorecard.problems import Problem
+
+LARGEST_FILE = 30 * 1024 * 1024
+MOST_MEMORY = 1024 * 1024 * 1024
+ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+PDF_WITHIN = 1024
+MARKUP = ("<!", "<?", "<html", "<table", "<body", "<meta", "{\\rtf")
+FOLDER = Path(__file__).resolve().parents[2]
+
+
+def read_apart(name: str, content: bytes, seconds: float = 20) -> Source:
+    """What a file holds, or the problems for which it was not read; never an exception. name: the file's, for people; seconds: the most it takes."""
+    name = PurePath(name).name[:100]
+    if len(content) > LARGEST_FILE:
+        return _refused("file_too_large", name=name, most=LARGEST_FILE // (1024 * 1024))
+    try:
+        done = subprocess.run([sys.executable, "-m", __spec__.name, str(ceil(seconds))], input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              cwd=FOLDER, timeout=seconds, check=True)
+        return from_plain(json.loads(done.stdout))
+    except subprocess.TimeoutExpired:
+        return _refused("reading_took_too_long", name=name, seconds=ceil(seconds))
+    except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError, MemoryError):
+        return _refused("file_broken", name=name)
+
+
+def read_here(content: bytes) -> Source:
+    """The same within this process, without limits of memory and time: for the process of its own."""
+    if not content.strip():
+        return _refused("file_empty")
+    if PDF in content[:PDF_WITHIN]:
+        from scorecard.importing.pdf_file import read_pdf  # here: each file waits for its own reader only
+
+        return read_pdf(content)
+    if content.startswith((ZIP, OLE)):
+        from scorecard.importing.sheet_file import read_sheets
+
+        return read_sheets(content)
+    text = decoded(content)
+    if text is None:
+        return _refused("file_unknown")
+    return _refused("no_table_file") if text.lstrip()[:10].casefold().startswith(MARKUP) else read_pasted(text)
+
+
+def _refused(code: str, **values: object) -> Source:
+    return Source("text", problems=(Problem(code, values=values),))
+
+
+def _limit(seconds: int) -> None:
+    """No more memory and time than these, no core file; Windows knows no such limits, there only the waiting ends."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds + 1, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> int:
+    """Standard input's file as JSON on standard output; 1 where its reader gave up."""
+    _limit(int(sys.argv[1]))
+    try:
+        source = read_here(sys.stdin.buffer.read())
+        print(json.dumps(as_plain(source)))
+    except BaseException:  # a parser's own, PanicException of Rust among them: a broken file, told without its words
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
