@@ -25,21 +25,30 @@ def read_apart(name: str, content: bytes, seconds: float = 20) -> Source:
     """What a file holds, or the problems for which it was not read; never an exception. name: the file's, for people; seconds: the most it takes."""
     name = PurePath(name).name[:100]
     if len(content) > LARGEST_FILE:
-        return _refused("file_too_large", name=name, most=LARGEST_FILE // (1024 * 1024))
+        return _refused(Problem("file_too_large", values={"name": name, "most": LARGEST_FILE // (1024 * 1024)}))
     try:
         done = subprocess.run([sys.executable, "-m", __spec__.name, str(ceil(seconds))], input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               cwd=FOLDER, timeout=seconds, check=True)
         return from_plain(json.loads(done.stdout))
     except subprocess.TimeoutExpired:
-        return _refused("reading_took_too_long", name=name, seconds=ceil(seconds))
+        return _refused(Problem("reading_took_too_long", values={"name": name, "seconds": ceil(seconds)}))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError, MemoryError):
-        return _refused("file_broken", name=name)
+        return _refused(Problem("file_broken"))
 
 
 def read_here(content: bytes) -> Source:
     """The same within this process, without limits of memory and time: for the process of its own."""
+    try:
+        return _read(content)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # parsers raise whatever a broken file makes them stumble on; a panic of Rust is no Exception
+        return _refused(Problem("file_broken"))
+
+
+def _read(content: bytes) -> Source:
     if not content.strip():
-        return _refused("file_empty")
+        return _refused(Problem("file_empty"))
     if PDF in content[:PDF_WITHIN]:
         from scorecard.importing.pdf_file import read_pdf  # here: each file waits for its own reader only
 
@@ -50,12 +59,12 @@ def read_here(content: bytes) -> Source:
         return read_sheets(content)
     text = decoded(content)
     if text is None:
-        return _refused("file_unknown")
-    return _refused("no_table_file") if text.lstrip()[:10].casefold().startswith(MARKUP) else read_pasted(text)
+        return _refused(Problem("file_unknown"))
+    return _refused(Problem("no_table_file")) if text.lstrip()[:10].casefold().startswith(MARKUP) else read_pasted(text)
 
 
-def _refused(code: str, **values: object) -> Source:
-    return Source("text", problems=(Problem(code, values=values),))
+def _refused(problem: Problem) -> Source:
+    return Source("text", problems=(problem,))
 
 
 def _limit(seconds: int) -> None:
@@ -69,16 +78,11 @@ def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> int:
-    """Standard input's file as JSON on standard output; 1 where its reader gave up."""
+def main() -> None:
+    """Standard input's file as JSON on standard output."""
     _limit(int(sys.argv[1]))
-    try:
-        source = read_here(sys.stdin.buffer.read())
-        print(json.dumps(as_plain(source)))
-    except BaseException:  # a parser's own, PanicException of Rust among them: a broken file, told without its words
-        return 1
-    return 0
+    print(json.dumps(as_plain(read_here(sys.stdin.buffer.read()))))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -20,15 +20,14 @@ Rows = list[list[str]]
 def read_pasted(text: str) -> Source:
     """Cells as copied from a spreadsheet or a .csv: one grid of kind sheet, its place 1; any other text: its lines, of kind text."""
     text = cleaned(text)
-    if len(text) > MOST_CHARACTERS:
-        return _refused("too_much_content", cells=MOST_CELLS, characters=MOST_CHARACTERS)
+    if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
+        return Source("text", problems=(Problem("too_much_content", values={"cells": MOST_CELLS, "characters": MOST_CHARACTERS}),))
     rows = _tabular(text)
     if rows is None:
-        lines = tuple(text.split("\n"))
-        return Source("text", lines=lines) if len(lines) <= MOST_LINES else _refused("too_much_content", cells=MOST_CELLS, characters=MOST_CHARACTERS)
+        return Source("text", lines=tuple(text.split("\n")))
     cells = tuple(Cell(value.strip(), r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if value.strip())
     if any(cell.row >= MOST_ROWS or cell.column >= MOST_COLUMNS for cell in cells):
-        return _refused("pasted_too_large", rows=MOST_ROWS, columns=MOST_COLUMNS)
+        return Source("sheet", problems=(Problem("pasted_too_large", values={"rows": MOST_ROWS, "columns": MOST_COLUMNS}),))
     return Source("sheet", (Grid("1", cells),))
 
 
@@ -77,7 +76,3 @@ def _split(text: str, delimiter: str) -> Rows:
         elif not after:
             break
     return rows
-
-
-def _refused(code: str, **values: object) -> Source:
-    return Source("text", problems=(Problem(code, values=values),))

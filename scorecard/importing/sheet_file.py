@@ -84,6 +84,8 @@ def _merged(ranges: Merged, height: int, width: int) -> tuple[dict[tuple[int, in
     begins: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in ranges:
+        if (top, left) in covered:
+            continue
         places = {(r, c) for r in range(top, min(bottom + 1, height)) for c in range(left, min(right + 1, width))}
         if len(places) > 1 and not places & covered:
             begins[top, left] = (min(bottom + 1, height) - top, min(right + 1, width) - left)
