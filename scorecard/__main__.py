@@ -81,7 +81,7 @@ def _load(asked: argparse.Namespace) -> int:
         raise Refused([Problem("file_unreadable", values={"path": path, "reason": getattr(error, "strerror", None) or error})]) from None
     rows, problems = read_fact_file(path.name, content)
     with closing(open_store()) as store:
-        facts, lines, found = check_facts(rows, store.budgets(), today())
+        facts, lines, found = check_facts(rows, store.budgets(as_of=today()), today())
         if problems := problems + found:
             raise Refused(problems)
         recorded = store.record(facts, by=by, lines=lines)

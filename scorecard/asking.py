@@ -27,7 +27,7 @@ def asked_for(asked: argparse.Namespace) -> tuple[Situation, tuple[Statement, ..
         key, as_of = (budget.unit.unit_code, budget.fiscal_year), as_of_day(asked, budget.fiscal_year)
         if asked.command == "form" and asked.form == "monitoring":
             as_of = min(as_of, cut_off(budget.fiscal_year, month_of(asked, budget.fiscal_year, as_of)))
-        return Situation(budget, store.evidence(*key, as_of, known_at), as_of, known_at, zone()), store.statements(*key, known_at)
+        return Situation(store.budgets(known_at, as_of)[key], store.evidence(*key, as_of, known_at), as_of, known_at, zone()), store.statements(*key, known_at)
 
 
 def budget_of(budgets: Budgets, asked: argparse.Namespace) -> Budget:

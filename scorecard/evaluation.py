@@ -218,7 +218,10 @@ def evaluate(programme: Programme, assessments: Sequence[Assessment], situation:
     own = [a for a in assessments if a.indicator.programme_id == programme.programme_id]
     by_rule, missing = default_points([a.indicator for a in own])
     finished = situation.closed(date(situation.budget.fiscal_year, 12, 31))
-    chosen = {**by_rule, "execution": POINTS["execution"], **points_stated(statements, programme)}
+    by_rule["execution"] = POINTS["execution"]
+    chosen = by_rule | points_stated(statements, programme)
+    if sum((chosen[i] for i in by_rule), NONE) != WHOLE:  # stated for other indicators than an adjusted budget has
+        chosen = by_rule
     given = given_stated(statements, programme)
     rows = tuple(ScoreRow(a, chosen[a.indicator.indicator_id], rule_ahead(a, situation, finished) if ahead else rule_of(a, finished),
                           given.get(a.indicator.indicator_id, Given())) for a in own)

@@ -108,14 +108,14 @@ def report(store: Store, unit_code: str, fiscal_year: int, held_on: date, now: d
         end = settings.end_of_day(before)
         then, then_sheets = _judged(store, *key, before, end)
         since = compare(then, assessments, (then_sheets, sheets), store.entries(*key, moment), end)
-    return Report(store.budgets(moment)[key], made, tuple(assessments), since, tuple(decided(store, *key, moment)), tuple(notes(store, *key, moment)),
+    return Report(store.budgets(moment, held_on)[key], made, tuple(assessments), since, tuple(decided(store, *key, moment)), tuple(notes(store, *key, moment)),
                   settings.timezone())
 
 
 def _judged(store: Store, unit_code: str, fiscal_year: int, as_of: date, moment: datetime) -> tuple[list[Assessment], list[Sheet]]:
     """Every indicator and every form as of a day, as known at a moment."""
     key = (unit_code, fiscal_year)
-    situation = Situation(store.budgets(moment)[key], store.evidence(*key, as_of, moment), as_of, moment, settings.timezone())
+    situation = Situation(store.budgets(moment, as_of)[key], store.evidence(*key, as_of, moment), as_of, moment, settings.timezone())
     assessments = assess(situation)
     return assessments, evaluate_all(assessments, situation, store.statements(*key, moment))
 

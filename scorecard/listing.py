@@ -54,6 +54,7 @@ def state(entry: Entry, lang: str) -> str:
 
 def entry_rows(entries: Sequence[Entry], budget: Budget, lang: str, zone: tzinfo) -> list[dict[str, str]]:
     """Entries as rows of a table, every cell text."""
+    forms = {p.programme_id: p.form for p in budget.programmes}  # one that an adjusted budget no longer has shows as its id
     columns = [text(f"listing.{name}", lang) for name in ("occurred", "kind", "content", "counts_for", "recorded", "by", "evidence", "state")]
     rows = []
     for entry in entries:
@@ -61,7 +62,7 @@ def entry_rows(entries: Sequence[Entry], budget: Budget, lang: str, zone: tzinfo
         late = text("listing.late", lang) if (local.date() - fact.occurred_on).days > 7 else ""
         content = summary(fact, budget, lang) or fact.note or fact.withdraws or ""
         cells = (fact.occurred_on.isoformat(), text(f"kind.{fact.kind}", lang), content,
-                 text("header.tables", lang, forms=budget.programme(fact.programme_id).form), f"{local:%Y-%m-%d %H:%M}{late}", entry.recorded_by,
+                 text("header.tables", lang, forms=forms.get(fact.programme_id, fact.programme_id)), f"{local:%Y-%m-%d %H:%M}{late}", entry.recorded_by,
                  fact.evidence or "", state(entry, lang))
         rows.append(dict(zip(columns, cells, strict=True)))
     return rows

@@ -159,6 +159,22 @@ class Budget:
         return [q for q in self.open_questions if indicator_id in q.indicator_ids]
 
 
+@dataclass(frozen=True)
+class Version:
+    """One adoption of a unit's budget for a year. number: 1, 2, …; effective_on: the day it counts from (None: whatever the day).
+
+    origin, checksum: the name and SHA-256 of the file it came from, "" for the delivered tables. adopted_at: UTC.
+    """
+
+    version_id: str
+    number: int
+    effective_on: date | None
+    origin: str
+    checksum: str
+    adopted_at: datetime
+    adopted_by: str
+
+
 # --- the journal ---------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ def new_op_key() -> str:
 
 def save(store: Store, raw: Mapping[str, object], *, today: date, by: str) -> list[Problem]:
     """Check and record one fact: one function, one transaction. What was wrong (then nothing was stored), or nothing."""
-    fact = check(raw, store.budgets(), today)
+    fact = check(raw, store.budgets(as_of=today), today)
     if isinstance(fact, list):
         return fact
     try:
@@ -39,7 +39,7 @@ def preview(store: Store, raw: Mapping[str, object], situation: Situation, *, to
 
 def imagine(store: Store, raws: Sequence[Mapping[str, object]], situation: Situation, *, today: date) -> Situation | None:
     """The situation with these facts in it; None where they could not be saved as they are. Stores nothing."""
-    budgets, facts = store.budgets(), []
+    budgets, facts = store.budgets(as_of=today), []
     for raw in raws:
         fact = check(raw, budgets, today)
         if isinstance(fact, list):

@@ -1,27 +1,20 @@
 """Rows of the store as model objects, and back. No SQL here: only which column is which field."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
+from uuid import uuid4
 
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, BudgetLine, Dimension, Entry, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
 from scorecard.targets import Comparison, Target
 
-T = TypeVar("T")
 Row = dict[str, Any]
 Key = tuple[str, int]
 TARGET_COLUMNS = {"comparison": "comparison", "target_value": "value", "target_low": "low", "target_high": "high",
                   "measure_word": "measure_word", "deadline": "deadline", "wording": "wording"}
-
-
-def grouped(rows: Iterable[Row], build: Callable[[Row], T]) -> dict[Key, list[T]]:
-    """Rows built into objects, by (unit code, fiscal year)."""
-    groups: dict[Key, list[T]] = {}
-    for row in rows:
-        groups.setdefault((row.pop("unit_code"), row.pop("fiscal_year")), []).append(build(row))
-    return groups
 
 
 def programme(row: Row) -> Programme:
@@ -62,9 +55,9 @@ def question_row(question: OpenQuestion) -> Row:
     return vars(question) | {"indicator_ids": " ".join(question.indicator_ids)}
 
 
-def budget_rows(budget: Budget) -> dict[str, list[Row]]:
-    """A budget as rows, by the statement that inserts them."""
-    key: Row = {"unit_code": budget.unit.unit_code, "fiscal_year": budget.fiscal_year}
+def budget_rows(budget: Budget, version: int) -> dict[str, list[Row]]:
+    """A version of a budget as rows, by the statement that inserts them."""
+    key: Row = {"unit_code": budget.unit.unit_code, "fiscal_year": budget.fiscal_year, "version": version}
     there: dict[str, list[Row]] = {
         "budget/insert_programme": [vars(p) for p in budget.programmes], "budget/insert_budget_line": [vars(b) for b in budget.budget_lines],
         "budget/insert_indicator": [indicator_row(i) for i in budget.indicators],
@@ -88,6 +81,11 @@ def fact(row: Row) -> Fact:
             for name, choices in (("band", Band), ("status", RecallStatus)) if name in own}
     return fact_class(**own, **{name: row[name] for name in (
         "op_key", "unit_code", "fiscal_year", "programme_id", "occurred_on", "note", "evidence", "supersedes", "withdraws")})
+
+
+def entry_row(fact: Fact, recorded_at: datetime, recorded_by: str) -> Row:
+    """A fact as the columns of a new entry that it has."""
+    return vars(fact) | {"entry_id": str(uuid4()), "kind": fact.kind, "recorded_at": recorded_at, "recorded_by": recorded_by}
 
 
 def entry(row: Row) -> Entry:

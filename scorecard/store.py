@@ -5,14 +5,13 @@ through one lock and one transaction each; the journal is only ever inserted int
 copy across them. Money leaves DuckDB through fetchall(), never through a data frame (which would make it float).
 """
 
-import hashlib
 import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,11 +19,13 @@ from uuid import uuid4
 import duckdb
 
 from scorecard import rows, settings
+from scorecard.budgets import Ask, StoredBudgets, adopted
 from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Fact
 from scorecard.journal import Recorded, Settled, Standing, number_of, settle
 from scorecard.measures import MEASURES
-from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Submission, Unit
+from scorecard.migrations import Migration, needed
+from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Submission, Version
 from scorecard.problems import Problem, Refused
 from scorecard.rows import Row
 
@@ -53,12 +54,12 @@ class Store:
         with self._transaction() as cursor:
             self._rows(cursor, "store/create_schema_version")
             applied = {row["version"]: row for row in self._rows(cursor, "store/schema_versions")}
-        files = {int(file.stem.split("_")[0]): file for file in sorted((settings.QUERIES / "schema").glob("*.sql"))}
-        if applied.keys() - files.keys():
+        try:
+            for migration in needed(applied):
+                self._migrate(migration)
+        except (Refused, duckdb.Error):
             self._connection.close()
-            raise Refused([Problem("schema_newer")])
-        for version, file in files.items():
-            self._migrate(version, file, applied)
+            raise
         with self._cursor() as cursor:
             self._last_recorded_at = self._rows(cursor, "store/last_recorded_at")[0]["recorded_at"] or datetime.min
 
@@ -69,22 +70,18 @@ class Store:
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
-    def budgets(self, known_at: datetime | None = None) -> Budgets:
-        """The approved budgets by (unit code, fiscal year), with the plans by month as known at a moment (UTC)."""
-        with self._transaction(keep=False) as cursor:
-            units = {row["unit_code"]: Unit(**row) for row in self._rows(cursor, "budget/units")}
-            programmes = rows.grouped(self._rows(cursor, "budget/programmes"), rows.programme)
-            lines = rows.grouped(self._rows(cursor, "budget/budget_lines"), rows.budget_line)
-            indicators = rows.grouped(self._rows(cursor, "budget/indicators", known_at=known_at or LATEST), rows.indicator)
-            questions = rows.grouped(self._rows(cursor, "budget/open_questions"), rows.open_question)
-            months = rows.grouped(self._rows(cursor, "budget/plan_months", known_at=known_at or LATEST), Row)
-        return {key: Budget(units[key[0]], key[1], tuple(programmes[key]), tuple(lines.get(key, ())), tuple(indicators.get(key, ())),
-                            tuple(questions.get(key, ())), rows.plans(months.get(key, ()))) for key in programmes}
+    def budgets(self, known_at: datetime | None = None, as_of: date | None = None) -> Budgets:
+        """The approved budgets by (unit code, fiscal year), in the version in force on a day (None: the newest) as known at a moment (UTC)."""
+        return StoredBudgets(self._reading, known_at or LATEST, as_of)
+
+    def versions(self, unit_code: str, fiscal_year: int) -> tuple[Version, ...]:
+        """Every version of a unit's budget for a year, the newest last."""
+        return tuple(Version(**row) for row in self.ask("budget/versions", unit_code=unit_code, fiscal_year=fiscal_year))
 
     def evidence(self, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None = None) -> Evidence:
         """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now); one picture, whoever writes."""
-        with self._transaction(keep=False) as cursor:
-            return self._evidence(cursor, unit_code, fiscal_year, as_of, known_at)
+        with self._reading() as ask:
+            return _evidence(ask, unit_code, fiscal_year, as_of, known_at)
 
     def entries(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None, most: int = 100_000) -> list[Entry]:
         """The journal of a unit and year, newest first, each entry with what replaced it."""
@@ -140,7 +137,7 @@ class Store:
         with self._write, self._transaction(keep=False) as cursor:
             self._insert(cursor, facts, None, "", {f.op_key: (known_at, "") for f in facts} if known_at else None)
             there = self._known(cursor, [facts[0].op_key])[facts[0].op_key]
-            return self._evidence(cursor, there.unit_code, there.fiscal_year, as_of, known_at)
+            return _evidence(partial(self._rows, cursor), there.unit_code, there.fiscal_year, as_of, known_at)
 
     def keep(self, kept: Mapping[str, Sequence[Row]], clock: str | None = "recorded_at", judged: bool = True) -> None:
         """Insert rows, by statement, in one transaction, with the clock's moment in the column `clock`. Refused where the store cannot.
@@ -152,8 +149,8 @@ class Store:
             with self._write, self._transaction() as cursor:
                 at = {clock: self._clock()} if clock else {}
                 for statement, there in kept.items():
-                    for row in there:
-                        self._rows(cursor, statement, **row | at)
+                    if there:
+                        cursor.executemany(query(statement), [row | at for row in there])
         except duckdb.Error as error:
             raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
         self.version += judged
@@ -165,14 +162,15 @@ class Store:
         with self._write:
             yield self._clock()
 
-    def adopt(self, budgets: Sequence[Budget]) -> None:
-        """Store approved budgets that the store does not have yet, in one transaction."""
-        known = {row["unit_code"] for row in self.ask("budget/units")}
-        kept: dict[str, list[Row]] = {"budget/insert_unit": list({b.unit: vars(b.unit) for b in budgets if b.unit.unit_code not in known}.values())}
-        for budget in budgets:
-            for statement, there in rows.budget_rows(budget).items():
-                kept.setdefault(statement, []).extend(there)
-        self.keep(kept, clock=None)
+    def adopt(self, budgets: Sequence[Budget], *, by: str = "", origin: str = "", checksum: str = "", effective_on: date | None = None) -> None:
+        """Store approved budgets, each as the next version of its unit and year, in one transaction; what stood before stays.
+
+        origin, checksum: the file they came from; effective_on: the day of that year from which an adjusted version counts (None: any day).
+        """
+        with self.writing() as moment:
+            last = {(row["unit_code"], row["fiscal_year"]): row["number"] for row in self.ask("budget/last_versions")}
+            self.keep(adopted(budgets, last, {"origin": origin, "checksum": checksum, "effective_on": effective_on, "adopted_at": moment, "adopted_by": by}),
+                      clock=None)
 
     def set_plan(self, unit_code: str, fiscal_year: int, plan: Plan, *, by: str) -> None:
         """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store. Refused where it
@@ -203,12 +201,7 @@ class Store:
         if settled.new:
             empty = dict.fromkeys(re.findall(r"\$(\w+)::", query("entry/insert")))
             now = (self._clock(), by)
-            rows_to_write = []
-            for fact in settled.new:
-                recorded_at, recorded_by = stamps[fact.op_key] if stamps else now
-                own = {"entry_id": str(uuid4()), "kind": fact.kind, "recorded_at": recorded_at, "recorded_by": recorded_by}
-                rows_to_write.append(empty | vars(fact) | own)
-            cursor.executemany(query("entry/insert"), rows_to_write)
+            cursor.executemany(query("entry/insert"), [empty | rows.entry_row(fact, *(stamps[fact.op_key] if stamps else now)) for fact in settled.new])
         return settled
 
     def _standing(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal]) -> Standing:
@@ -221,10 +214,6 @@ class Store:
 
     def _known(self, cursor: duckdb.DuckDBPyConnection, op_keys: Sequence[str]) -> dict[str, Fact]:
         return {row["op_key"]: rows.fact(row) for row in self._rows(cursor, "entry/by_op_keys", op_keys=list(op_keys))}
-
-    def _evidence(self, cursor: duckdb.DuckDBPyConnection, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> Evidence:
-        asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at or LATEST}
-        return {name: [rows.increment(row) for row in self._rows(cursor, f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
 
     def _clock(self) -> datetime:
         """The moment of a write: always after the last one, even where the machine's clock went back."""
@@ -253,27 +242,32 @@ class Store:
             finally:
                 cursor.commit() if done else cursor.rollback()
 
+    @contextmanager
+    def _reading(self) -> Iterator[Ask]:
+        """A function that answers queries, all of one picture, whoever writes meanwhile."""
+        with self._transaction(keep=False) as cursor:
+            yield partial(self._rows, cursor)
+
     def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: str, /, **values: object) -> list[Row]:
         cursor.execute(query(statement), values)
         columns = [c[0] for c in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
-    def _migrate(self, version: int, file: Path, applied: Mapping[int, Row]) -> None:
-        """Apply a numbered migration and its record in one transaction; refuse a store whose migration was another one."""
-        text = file.read_text(encoding="utf-8")
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        if version in applied:
-            if applied[version]["sha256"] != sha256:
-                raise Refused([Problem("schema_differs", values={"name": file.name})])
-            return
-        with self._write, self._transaction() as cursor:
-            cursor.execute(text)
-            self._rows(cursor, "store/record_schema_version", version=version, name=file.name, sha256=sha256,
+    def _migrate(self, migration: Migration) -> None:
+        """Apply a migration and its record in one transaction."""
+        with self._transaction() as cursor:
+            cursor.execute(migration.text)
+            self._rows(cursor, "store/record_schema_version", version=migration.version, name=migration.name, sha256=migration.sha256,
                        applied_at=datetime.now(UTC).replace(tzinfo=None))
 
     def _refuse_read_only(self) -> None:
         if self.read_only:
             raise Refused([Problem("read_only")])
+
+
+def _evidence(ask: Ask, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> Evidence:
+    asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at or LATEST}
+    return {name: [rows.increment(row) for row in ask(f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
 
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:

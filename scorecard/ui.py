@@ -133,14 +133,14 @@ class Selection(Selected):
         return _address(page, **more)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _budgets(sample: bool, version: int) -> Budgets:
-    return (_sample_store() if sample else _real_store()).budgets()
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _budgets(sample: bool, version: int, known_at: datetime | None, as_of: date | None) -> Budgets:
+    return (_sample_store() if sample else _real_store()).budgets(known_at, as_of)
 
 
 def budgets(selection: Selection) -> Budgets:
-    """The approved budgets of the selected store."""
-    return _budgets(selection.sample, selection.store.version)
+    """The approved budgets of the selected store, as in force on the selected day, as known at the selected moment."""
+    return _budgets(selection.sample, selection.store.version, selection.known_at, selection.as_of)
 
 
 def select(reopen: bool = True) -> Selection:
@@ -151,12 +151,13 @@ def select(reopen: bool = True) -> Selection:
     sample = _remembered("sample") == "1"
     store = _sample_store() if sample else _real_store()
     today = _today(sample)
+    keys = _budgets(sample, store.version, None, None)
     unit, asked, known_at = _remembered("unit"), _remembered("as_of"), as_moment(_remembered("known_at"), settings.timezone())
     met = as_date(st.query_params.get("meeting")) if reopen else None
     if met:  # a meeting's day, as known when it was sealed
         asked = met.isoformat()
-        known_at = next((s.sealed_at for s in seals(store, unit or min(_budgets(sample, store.version))[0]) if s.held_on == met), None)
-    found = selected(_budgets(sample, store.version), unit, _remembered("year"), asked, today)
+        known_at = next((s.sealed_at for s in seals(store, unit or min(keys)[0]) if s.held_on == met), None)
+    found = selected(keys, unit, _remembered("year"), asked, today)
     kept = {name: str(st.session_state[name]) for name in ("lang", "sample") if name in st.session_state}
     day = None if found.as_of == found.default_as_of else found.as_of.isoformat()
     moment = local_text(known_at, settings.timezone()) if known_at else None
@@ -193,9 +194,8 @@ def view(selection: Selection) -> View:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
     store = _sample_store() if sample else _real_store()
-    evidence = store.evidence(unit_code, fiscal_year, as_of, known_at)
-    there = store.budgets(known_at) if known_at else _budgets(sample, version)  # plans and rhythms as they were known, too
-    situation = Situation(there[unit_code, fiscal_year], evidence, as_of, known_at, settings.timezone())
+    budget = _budgets(sample, version, known_at, as_of)[unit_code, fiscal_year]  # targets, plans and rhythms as they were known, too
+    situation = Situation(budget, store.evidence(unit_code, fiscal_year, as_of, known_at), as_of, known_at, settings.timezone())
     return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
 
 

@@ -104,7 +104,7 @@ def judged() -> Callable[..., dict[str, Assessment]]:
     """judged(store, as_of, known_at): the assessment of every indicator by its id, on the unit's clock."""
 
     def judge(store: Store, as_of: date, known_at: datetime | None = None) -> dict[str, Assessment]:
-        budget, evidence = store.budgets(known_at)[KEY], store.evidence(*KEY, as_of, known_at)
+        budget, evidence = store.budgets(known_at, as_of)[KEY], store.evidence(*KEY, as_of, known_at)
         situation = Situation(budget, evidence, as_of, known_at, ZoneInfo("Asia/Shanghai"))
         return {a.indicator.indicator_id: a for a in assess(situation)}
 

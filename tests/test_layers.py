@@ -14,7 +14,8 @@ ROOT = settings.ROOT
 LEVELS = [
     {"problems"}, {"i18n", "settings"}, {"targets", "target_spelling"}, {"facts"}, {"model"}, {"measures", "rules"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
-    {"assessment", "journal", "rows"}, {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"},
+    {"assessment", "journal", "rows"}, {"budgets", "migrations"},
+    {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path", "path_chart", "path_svg", "agenda", "meeting_screens", "ruler", "wall", "exporting", "forms", "listing", "menu"},
     {"opening", "recording", "holding", "reminding", "sending"}, {"ui"}, {"asking"}, {"paperwork"}, {"__main__", "server"}, {"pages"}, {"app"}]

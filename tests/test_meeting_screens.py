@@ -31,7 +31,7 @@ def sample() -> Store:
 
 def situation(store: Store, day: date) -> Situation:
     moment = end_of_day(day)
-    return Situation(store.budgets(moment)[KEY], store.evidence(*KEY, day, moment), day, moment, timezone())
+    return Situation(store.budgets(moment, day)[KEY], store.evidence(*KEY, day, moment), day, moment, timezone())
 
 
 def frame(part: Part, palette: Palette, lang: str, clock: int | None = 130) -> screens.Frame:

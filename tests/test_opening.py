@@ -100,7 +100,7 @@ def test_a_second_start_changes_nothing(tmp_path: Path, raw: Callable[..., dict[
     monkeypatch.setenv("SCORECARD_DATABASE", str(tmp_path / "own.duckdb"))
     first = open_store()
     first.record(checked(raw("recall", op_key="a")), by="tester")
-    budgets = first.budgets()
+    budgets = dict(first.budgets())
     first.close()
     second = open_store()
     assert second.budgets() == budgets and [e.fact.op_key for e in second.entries(*KEY)] == ["a"]

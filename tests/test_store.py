@@ -276,11 +276,12 @@ def test_the_budget_comes_back_as_it_was_approved(store: Store, budgets: Budgets
     assert store.budgets() == budgets
 
 
-def test_adopting_a_budget_twice_is_refused_whole(store: Store, budget: Budget) -> None:
+def test_budgets_that_cannot_all_be_kept_are_refused_whole(store: Store, budget: Budget) -> None:
     other = replace(budget, fiscal_year=2026)
-    with pytest.raises((Refused, duckdb.Error)):
-        store.adopt([other, budget])
-    assert list(store.budgets()) == [KEY]
+    with pytest.raises(Refused) as refused:
+        store.adopt([other, budget, budget])  # one version cannot be two budgets
+    assert codes(refused) == ["not_saved"]
+    assert list(store.budgets()) == [KEY] and len(store.versions(*KEY)) == 1
 
 
 # --- what loading order cannot change -------------------------------------------------------------------------------

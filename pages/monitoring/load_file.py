@@ -36,7 +36,7 @@ if dropped is None:
     st.stop()
 
 rows, problems = read_fact_file(dropped.name, dropped.getvalue())
-facts, lines, wrong = check_facts(rows, ui.budgets(selection), selection.today)
+facts, lines, wrong = check_facts(rows, selection.store.budgets(as_of=selection.today), selection.today)
 problems += wrong
 if problems:
     st.error(text("load.refused", lang, wrong=len(problems), all=len(rows)), icon=":material/error:")

@@ -1,11 +1,12 @@
--- The budget lines of every unit and year.
--- Grain: one row per line. Parameters: none.
+-- The budget lines of a version of a unit's budget.
+-- Grain: one row per line. Parameters: unit_code varchar, fiscal_year integer, version integer.
 select
-    unit_code,
-    fiscal_year,
     name,
     name_en,
     programme_id,
     original_budget_yuan
 from budget_line
-order by unit_code, fiscal_year, position
+where unit_code = $unit_code::varchar
+    and fiscal_year = $fiscal_year::integer
+    and version = $version::integer
+order by position

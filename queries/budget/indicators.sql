@@ -1,20 +1,19 @@
--- The indicators of every unit and year, as in the printed tables; who answers for each, and how often it is updated, as known at a moment.
--- Grain: one row per indicator. Parameters: known_at timestamp.
+-- The indicators of a version of a unit's budget, as in the printed tables; who answers for each, and how often it is updated, as known at
+-- a moment.
+-- Grain: one row per indicator. Parameters: unit_code varchar, fiscal_year integer, version integer, known_at timestamp.
 with numbered_responsibility as (
     select
-        unit_code,
-        fiscal_year,
         indicator_id,
         owner,
         rhythm,
-        row_number() over (partition by unit_code, fiscal_year, indicator_id order by recorded_at desc, entry_id desc) as age
+        row_number() over (partition by indicator_id order by recorded_at desc, entry_id desc) as age
     from responsibility
-    where recorded_at <= $known_at::timestamp
+    where unit_code = $unit_code::varchar
+        and fiscal_year = $fiscal_year::integer
+        and recorded_at <= $known_at::timestamp
 )
 
 select
-    i.unit_code,
-    i.fiscal_year,
     i.indicator_id,
     i.programme_id,
     i.form,
@@ -38,8 +37,9 @@ select
     coalesce(r.owner, '') as owner
 from indicator as i
 left join numbered_responsibility as r
-    on r.unit_code = i.unit_code
-    and r.fiscal_year = i.fiscal_year
-    and r.indicator_id = i.indicator_id
+    on r.indicator_id = i.indicator_id
     and r.age = 1
-order by i.unit_code, i.fiscal_year, i.position
+where i.unit_code = $unit_code::varchar
+    and i.fiscal_year = $fiscal_year::integer
+    and i.version = $version::integer
+order by i.position

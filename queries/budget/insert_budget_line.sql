@@ -3,6 +3,7 @@
 insert into budget_line (
     unit_code,
     fiscal_year,
+    version,
     name,
     name_en,
     position,
@@ -12,6 +13,7 @@ insert into budget_line (
 values (
     $unit_code::varchar,
     $fiscal_year::integer,
+    $version::integer,
     $name::varchar,
     $name_en::varchar,
     $position::integer,

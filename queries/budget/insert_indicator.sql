@@ -3,6 +3,7 @@
 insert into indicator (
     unit_code,
     fiscal_year,
+    version,
     indicator_id,
     position,
     programme_id,
@@ -28,6 +29,7 @@ insert into indicator (
 values (
     $unit_code::varchar,
     $fiscal_year::integer,
+    $version::integer,
     $indicator_id::varchar,
     $position::integer,
     $programme_id::varchar,

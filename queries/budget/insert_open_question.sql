@@ -3,6 +3,7 @@
 insert into open_question (
     unit_code,
     fiscal_year,
+    version,
     question_id,
     position,
     indicator_ids,
@@ -12,6 +13,7 @@ insert into open_question (
 values (
     $unit_code::varchar,
     $fiscal_year::integer,
+    $version::integer,
     $question_id::varchar,
     $position::integer,
     $indicator_ids::varchar,

@@ -3,6 +3,7 @@
 insert into programme (
     unit_code,
     fiscal_year,
+    version,
     programme_id,
     position,
     form,
@@ -25,6 +26,7 @@ insert into programme (
 values (
     $unit_code::varchar,
     $fiscal_year::integer,
+    $version::integer,
     $programme_id::varchar,
     $position::integer,
     $form::varchar,

@@ -1,11 +1,12 @@
--- The open questions of every unit and year.
--- Grain: one row per question. Parameters: none.
+-- The open questions of a version of a unit's budget.
+-- Grain: one row per question. Parameters: unit_code varchar, fiscal_year integer, version integer.
 select
-    unit_code,
-    fiscal_year,
     question_id,
     indicator_ids,
     text_zh,
     text_en
 from open_question
-order by unit_code, fiscal_year, position
+where unit_code = $unit_code::varchar
+    and fiscal_year = $fiscal_year::integer
+    and version = $version::integer
+order by position

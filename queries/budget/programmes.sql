@@ -1,8 +1,6 @@
--- The programmes of every unit and year.
--- Grain: one row per programme. Parameters: none.
+-- The programmes of a version of a unit's budget.
+-- Grain: one row per programme. Parameters: unit_code varchar, fiscal_year integer, version integer.
 select
-    unit_code,
-    fiscal_year,
     programme_id,
     form,
     name,
@@ -21,4 +19,7 @@ select
     period_objective,
     annual_objective
 from programme
-order by unit_code, fiscal_year, position
+where unit_code = $unit_code::varchar
+    and fiscal_year = $fiscal_year::integer
+    and version = $version::integer
+order by position

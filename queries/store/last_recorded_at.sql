@@ -16,6 +16,18 @@ with moment as (
     select recorded_at
     from decision
     union all
+    select recorded_at
+    from note
+    union all
+    select recorded_at
+    from meeting_place
+    union all
+    select recorded_at
+    from responsibility
+    union all
+    select adopted_at as recorded_at
+    from budget_version
+    union all
     select submitted_at as recorded_at
     from submission
     union all
