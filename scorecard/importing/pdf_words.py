@@ -1,0 +1,71 @@
+"""Characters on a page -> the lines of text they stand in, and the text of a cell: its lines joined, since a page does not show which line
+break was meant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scorecard.importing.pdf_page import Glyph
+
+SAME_LINE, BLANK, FAR, DOUBLED = 0.45, 0.2, 1.0, 0.15  # in sizes of a character
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """Characters of one line from left to right. text: with the blanks drawn, and one for every wide gap."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[TextLine]:
+    """The lines of text from above."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.base):
+        near = next((line for line in reversed(lines[-3:]) if abs(line[0].base - glyph.base) <= SAME_LINE * max(min(line[0].size, glyph.size), 1)), None)
+        if near is None:
+            lines.append([glyph])
+        else:
+            near.append(glyph)
+    return [found for line in lines if (found := _line(sorted(line, key=lambda g: g.start)))]
+
+
+def _line(glyphs: Sequence[Glyph]) -> TextLine | None:
+    inked = [g for g in glyphs if not g.text.isspace()]
+    if not inked:
+        return None
+    text, last = "", None
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            text += " " if text and not text.endswith(" ") else ""
+            continue
+        if last and glyph.text == last.text and abs(glyph.start - last.start) <= DOUBLED * glyph.size:
+            continue  # drawn twice, to look bold
+        if last and not text.endswith(" ") and _apart(last, glyph):
+            text += " "
+        text, last = text + glyph.text, glyph
+    return TextLine(text, min(g.left for g in inked), min(g.top for g in inked), max(g.right for g in inked), max(g.bottom for g in inked))
+
+
+def _apart(left: Glyph, right: Glyph) -> bool:
+    """Whether a gap is a blank: a wide one between any two characters, a small one between two of Latin words."""
+    end = left.right if left.text.isascii() else max(left.right, left.start + left.size)
+    gap = (right.start - end) / max(left.size, 1)
+    words = is_latin(left.text[-1]) and is_latin(right.text[0]) and not (left.text[-1].isdigit() and right.text[0].isdigit())
+    return gap > (BLANK if words else FAR)
+
+
+def is_latin(character: str) -> bool:
+    """Whether a character is one that words of Latin letters and digits are made of."""
+    return character.isascii() and character.isalnum()
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The lines of a cell as one text; a blank at a line's end only holds between two Latin words."""
+    whole = ""
+    for text in texts:
+        bare = whole.rstrip()
+        whole = (whole if whole != bare and text and is_latin(text[0]) and is_latin(bare[-1:]) else bare) + text
+    return whole.strip()
