@@ -31,7 +31,10 @@ RADICALS = str.maketrans("⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤
 
 @dataclass(frozen=True)
 class Glyph:
-    """A character: the box of its ink, where it begins on its line (start, base) and its size. A blank has no ink."""
+    """A character: the box of its ink, where it begins on its line (start, base) and its size. A blank has no ink.
+
+    home: the middle of its ink, or where that is cut off (text too long for its cell) the nearest point where it would show.
+    """
 
     text: str
     left: float
@@ -41,11 +44,7 @@ class Glyph:
     start: float
     base: float
     size: float
-
-    @property
-    def middle(self) -> Point:
-        """The middle of its ink."""
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+    home: Point
 
 
 @dataclass(frozen=True)
@@ -125,6 +124,28 @@ def _matrix(text: pdfium.PdfTextPage, at: int) -> raw.FS_MATRIX:
     return matrix
 
 
+def _window(text: pdfium.PdfTextPage, at: int, along: tuple[int, int]) -> Sequence[float]:
+    """Where a character can be seen: left, top, right, bottom; no limits where nothing cuts its text off."""
+    found = (-math.inf, -math.inf, math.inf, math.inf)
+    drawn = raw.FPDFText_GetTextObject(text, at)
+    clip = raw.FPDFPageObj_GetClipPath(drawn) if drawn else None
+    for path in range(raw.FPDFClipPath_CountPaths(clip) if clip else 0):
+        points: list[Point] = []
+        for n in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, n), x, y)
+            points.append(_turned(x.value, y.value, along))
+        if points:
+            found = (max(found[0], min(x for x, _ in points)), max(found[1], min(y for _, y in points)),
+                     min(found[2], max(x for x, _ in points)), min(found[3], max(y for _, y in points)))
+    return found
+
+
+def _within(value: float, low: float, high: float) -> float:
+    """The nearest value between two that is not on the border of either, which a line stands on."""
+    return min(max(value, low + THIN / 2), high - THIN / 2) if high - low > 2 * THIN else value
+
+
 def _glyph(text: pdfium.PdfTextPage, at: int, matrix: raw.FS_MATRIX, along: tuple[int, int]) -> Glyph | None:
     """A drawn character; None where PDFium only supposed a blank or the end of a line."""
     if raw.FPDFText_IsGenerated(text, at) == 1:
@@ -137,7 +158,9 @@ def _glyph(text: pdfium.PdfTextPage, at: int, matrix: raw.FS_MATRIX, along: tupl
     raw.FPDFText_GetCharOrigin(text, at, x, y)
     start, base = _turned(x.value, y.value, along)
     size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
-    return Glyph(character, min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), start, base, size)
+    window = _window(text, at, along)
+    home = _within((x1 + x2) / 2, window[0], window[2]), _within((y1 + y2) / 2, window[1], window[3])
+    return Glyph(character, min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), start, base, size, home)
 
 
 def normal(character: str) -> str:
@@ -190,7 +213,8 @@ def _subpaths(path: pdfium.PdfObject, along: tuple[int, int]) -> Iterator[Sequen
             if len(points) > 1:
                 yield points
             points = []
-        points.append(_turned(*matrix.on_point(x.value, y.value), along=along))
+        across, up = matrix.on_point(x.value, y.value)
+        points.append(_turned(across, up, along))
         if raw.FPDFPathSegment_GetClose(segment):
             points.append(points[0])
     if len(points) > 1:

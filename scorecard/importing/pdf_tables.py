@@ -60,9 +60,9 @@ def grids_of(pages: Sequence[PageMarks]) -> tuple[Grid, ...]:
     for block in (block for page in pages for block in blocks_of(page)):
         if isinstance(block, Line):
             waiting.append(block)
-        elif parts and _says_nothing_new(waiting, parts[-1]) and (xs := _same_columns(parts[-1].table.xs, block.xs)):
+        elif parts and (xs := _same_columns(parts[-1].table.xs, block.xs)) and _goes_on(parts[-1], fresh := _fresh(waiting, parts[-1]), block):
             parts[-1].table = _appended(_over(parts[-1].table, xs), _over(block, xs))
-            waiting = []
+            waiting = fresh
         else:
             cut = _cut(waiting) if parts else 0
             if parts:
@@ -93,7 +93,7 @@ def blocks_of(page: PageMarks) -> Iterator[Line | Ruled]:
 
 
 def _region_at(frame: Frame, glyph: Glyph) -> Region | None:
-    x, y = glyph.middle
+    x, y = glyph.home
     if not (frame.xs[0] <= x <= frame.xs[-1] and frame.ys[0] <= y <= frame.ys[-1]):
         return None
     column = next(c for c in range(len(frame.xs) - 1) if x <= frame.xs[c + 1])
@@ -109,10 +109,17 @@ def _ruled(page: PageMarks, frame: Frame, glyphs: dict[Region, list[Glyph]]) -> 
     return Ruled(tuple(x - frame.xs[0] for x in frame.xs), tuple(cell(g) for g in frame.regions), frame.open_top, frame.open_bottom)
 
 
-def _says_nothing_new(lines: Sequence[Line], part: Part) -> bool:
-    """Whether lines between two tables only repeat what stands over the first, so that the second may be its continuation."""
+def _fresh(lines: Sequence[Line], part: Part) -> list[Line]:
+    """Those of the lines after a table that do not repeat what stands over it."""
     known = {_plain(line.text) for line in part.before}
-    return all(_plain(line.text) in known for line in lines)
+    return [line for line in lines if _plain(line.text) not in known]
+
+
+def _goes_on(part: Part, fresh: Sequence[Line], block: Ruled) -> bool:
+    """Whether a table of the same columns is the continuation of another: nothing new stands between, or it is only its header again, over
+    the rest of its notes."""
+    only_header = all(NOTE.match(line.text) for line in fresh) and _repeated(part.table, block) == block.rows
+    return not fresh or only_header
 
 
 def _plain(text: str) -> str:
