@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scorecard import i18n, settings
-from scorecard.asking import Usage, as_json, asked_for, today
+from scorecard.asking import Usage, as_json, asked_for, today, user_of
 from scorecard.assessment import assess
 from scorecard.checking import CONTROL
 from scorecard.evaluation import evaluate_all
@@ -19,11 +19,12 @@ from scorecard.exporting.assessment_json import assessment_document, assessment_
 from scorecard.exporting.form_file import FORMATS
 from scorecard.exporting.score_json import score_document, score_table
 from scorecard.importing.fact_file import LARGEST_FILE, check_facts, read_fact_file
+from scorecard.intake import export_budget, import_file, read_file
 from scorecard.opening import open_store
 from scorecard.paperwork import remind, write_forms, write_report
 from scorecard.problems import Problem, Refused
 
-MOST_SHOWN, LONGEST_NAME = 50, 100  # problems printed for people (--json has them all); characters of a person's name
+MOST_SHOWN = 50  # problems printed for people (--json has them all)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = (parser := _parser(lang)).parse_args(arguments, argparse.Namespace(lang=lang))
     try:
         status = {"load": _load, "assess": _assess, "score": _score, "form": write_forms, "report": write_report,
-                  "remind": remind, "check": _check}[asked.command](asked)
+                  "remind": remind, "check": _check, "read": read_file, "import": import_file, "export-budget": export_budget}[asked.command](asked)
         sys.stdout.flush()
         return status
     except Usage as usage:
@@ -53,14 +54,17 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     language = argparse.ArgumentParser(add_help=False)
     language.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=i18n.text("cli.help_lang", lang))
     parser = argparse.ArgumentParser("python -m scorecard", parents=[language], description=i18n.text("cli.help", lang))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="load | assess | score | form | report | remind | check")
-    options = {"load": {"file": "FILE", "--as": "USER"}, "assess": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
+    commands = parser.add_subparsers(dest="command", required=True,
+                                       metavar="read | import | export-budget | load | assess | score | form | report | remind | check")
+    options = {"read": {"file": "FILE"}, "import": {"file": "FILE", "--settled": "JSON", "--effective": "D", "--as": "USER"},
+               "export-budget": {"dir": "DIR"},
+               "load": {"file": "FILE", "--as": "USER"}, "assess": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
                "score": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T"},
                "form": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--programme": "ID", "--month": "M", "--out": "PATH"},
                "report": {"--unit": "CODE", "--year": "Y", "--meeting": "D", "--out": "DIR"},
                "remind": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--out": "DIR"}, "check": {}}
     for name, of_command in options.items():
-        command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name}", lang))
+        command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name.replace('-', '_')}", lang))
         for option, metavar in of_command.items():
             command.add_argument(option, metavar=metavar, help=i18n.text(f"cli.help_{option.strip('-').replace('-', '_')}", lang))
         if name == "form":
@@ -71,7 +75,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
 
 def _load(asked: argparse.Namespace) -> int:
-    path, by = Path(asked.file), _user(asked)
+    path, by = Path(asked.file), user_of(asked)
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -92,17 +96,6 @@ def _load(asked: argparse.Namespace) -> int:
     if recorded.differing:
         print(i18n.text("cli.differing", asked.lang, count=len(recorded.differing), keys=", ".join(recorded.differing[:MOST_SHOWN])))
     return 0
-
-
-def _user(asked: argparse.Namespace) -> str:
-    """Who records: --as, or whoever runs the program."""
-    try:
-        by: str = (settings.recorder() if vars(asked)["as"] is None else vars(asked)["as"]).strip()
-    except (KeyError, OSError, ImportError):  # the machine does not know its user
-        by = ""
-    if not by or len(by) > LONGEST_NAME or CONTROL.search(by):
-        raise Usage(i18n.text("cli.user_needed", asked.lang, longest=LONGEST_NAME))
-    return by
 
 
 def _assess(asked: argparse.Namespace) -> int:

@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, tzinfo
 
 from scorecard import i18n, settings
 from scorecard.assessment import Situation
-from scorecard.checking import Budgets
+from scorecard.checking import CONTROL, Budgets
 from scorecard.model import Budget, Statement
 from scorecard.monitoring import cut_off, last_whole_month
 from scorecard.opening import open_store
 from scorecard.problems import Problem, Refused
+
+LONGEST_NAME = 100  # characters of a person's name
 
 
 class Usage(Exception):
@@ -87,6 +89,17 @@ def moment_of(asked: argparse.Namespace) -> datetime | None:
 def as_json(document: object) -> str:
     """Sorted by key: the same from run to run."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def user_of(asked: argparse.Namespace) -> str:
+    """Who records: --as, or whoever runs the program."""
+    try:
+        by: str = (settings.recorder() if vars(asked)["as"] is None else vars(asked)["as"]).strip()
+    except (KeyError, OSError, ImportError):  # the machine does not know its user
+        by = ""
+    if not by or len(by) > LONGEST_NAME or CONTROL.search(by):
+        raise Usage(i18n.text("cli.user_needed", asked.lang, longest=LONGEST_NAME))
+    return by
 
 
 def zone() -> tzinfo:

@@ -12,11 +12,11 @@ from scorecard.problems import Refused
 from scorecard.store import Store
 
 
-def open_store() -> Store:
-    """The unit's store; Refused where another process holds it or it cannot be read."""
+def open_store(deliver: bool = True) -> Store:
+    """The unit's store; Refused where another process holds it or it cannot be read. deliver: whether a new one begins with the delivered tables."""
     store = Store(settings.database_path())
-    if not store.budgets():
-        store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+    if deliver and (folder := settings.budget_folder()) and not store.budgets():
+        store.adopt(read_budget_folder(folder))
     return store
 
 

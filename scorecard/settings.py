@@ -25,6 +25,12 @@ def database_path() -> Path:
     return Path(os.environ.get("SCORECARD_DATABASE") or data_folder() / "performance.duckdb").resolve()
 
 
+def budget_folder() -> Path | None:
+    """The approved tables that a new store begins with: SCORECARD_BUDGET (empty: none, they are imported), or data/budget/."""
+    named = os.environ.get("SCORECARD_BUDGET")
+    return BUDGET_FOLDER if named is None else Path(named).resolve() if named else None
+
+
 def timezone() -> tzinfo:
     """The clock on the unit's wall: SCORECARD_TIMEZONE (Asia/Shanghai), or the machine's own zone."""
     named = os.environ.get("SCORECARD_TIMEZONE")

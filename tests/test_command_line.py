@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -482,6 +483,7 @@ def test_the_examples_of_the_documentation_run(run: Run, tmp_path: Path, monkeyp
     page = (ROOT / "docs" / "command_line.md").read_text(encoding="utf-8")
     (facts,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
     (tmp_path / "facts.jsonl").write_text(facts, encoding="utf-8")
+    shutil.copy(ROOT / "tests" / "files" / "budget" / "seed.xlsx", tmp_path / "预算.xlsx")
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^python -m scorecard (.*)$", page, re.MULTILINE)
     assert len(commands) >= 8

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -70,6 +71,7 @@ def test_every_make_and_module_named_is_there(page: Path) -> None:
 def test_the_commands_shown_run(tmp_path: Path) -> None:
     """Every `python -m scorecard …` as it is shown, one after the other, in a folder and with a store of its own."""
     (tmp_path / "facts.jsonl").write_text(re.findall(r"```json\n(.*?)```", read(ROOT / "docs" / "command_line.md"), re.DOTALL)[0], encoding="utf-8")
+    shutil.copy(ROOT / "tests" / "files" / "budget" / "seed.xlsx", tmp_path / "预算.xlsx")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SCORECARD_", "LC_"))} | {
         "SCORECARD_DATA": str(tmp_path / "store"), "SCORECARD_TIMEZONE": "Asia/Shanghai", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     commands = [command for page in PAGES for command in shell(page) if command.startswith("python -m scorecard ")]

@@ -18,9 +18,10 @@ LEVELS = [
     {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path", "path_chart", "path_svg", "agenda", "meeting_screens", "ruler", "wall", "exporting", "forms", "listing", "menu"},
-    {"opening", "recording", "holding", "reminding", "sending"}, {"ui"}, {"asking"}, {"paperwork"}, {"__main__", "server"}, {"pages"}, {"app"}]
+    {"opening", "recording", "holding", "adopting", "reminding", "sending"}, {"ui"}, {"asking"}, {"paperwork", "intake"},
+    {"__main__", "server"}, {"pages"}, {"app"}]
 """From the ground up: a module imports what stands on its own level or below (and never in a circle). A new module gets its place here."""
-SEE_THE_STORE = {"opening", "recording", "holding", "sending", "ui", "server", "asking", "paperwork", "__main__"}
+SEE_THE_STORE = {"opening", "recording", "holding", "adopting", "sending", "ui", "server", "asking", "paperwork", "intake", "__main__"}
 """The only modules that may import the store: neither the judgement nor importing, exporting, cards or pages do."""
 KNOW_TODAY = {"store", "ui", "settings", "asking", "paperwork", "__main__", "server", "recording"}
 """The only modules that may ask the clock (recording: for the name of a key only); all others get as_of or today as a parameter."""

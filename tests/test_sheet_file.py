@@ -183,7 +183,8 @@ def test_hidden_sheets_are_read_and_empty_or_very_hidden_ones_are_not() -> None:
 # --- limits --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("place", "expected"), [("CV2000", []), ("CW1", ["sheet_too_large"]), ("A2001", ["sheet_too_large"]), ("XFD1048576", ["sheet_too_large"])])
+@pytest.mark.parametrize(("place", "expected"), [
+    ("CV2000", []), ("CW1", ["sheet_too_large"]), ("A2001", ["sheet_too_large"]), ("XFD1048576", ["sheet_too_large"])])
 def test_a_sheet_has_2000_rows_and_100_columns_with_content(place: str, expected: list[str]) -> None:
     def fill(page: Any) -> None:
         page["A1"], page[place] = "x", "y"

@@ -10,6 +10,7 @@ from scorecard.importing.columns import COUNTS
 from scorecard.importing.indicator_text import Wording
 from scorecard.importing.official_table import Doubt, ReadIndicator, Reading, doubt_text
 from scorecard.importing.printed import LONG, Funds, PrintedCell, PrintedRow, PrintedTable
+from scorecard.importing.settling import Item
 from scorecard.importing.table_rules import Check
 from scorecard.problems import Problem
 from scorecard.targets import Comparison, Fault, Target
@@ -18,8 +19,8 @@ SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL
 GOALS = {"21": ("goal_period", "goal_year"), "22": ("goal_period", "goal_year"), "23": ("duties", "goal_year"), LONG: ("goal_period", "goal_year")}
 
 
-def reading_document(reading: Reading, checks: Sequence[Check]) -> dict[str, Any]:
-    """Unit, year, tables, cells, indicators as printed; checks; what must be settled (problems) and what may read otherwise (doubts)."""
+def reading_document(reading: Reading, checks: Sequence[Check], items: Sequence[Item] = ()) -> dict[str, Any]:
+    """Unit, year, tables, cells, indicators as printed; checks; problems; what may read otherwise (doubts); what is to be settled, by its key."""
     counted = {at: 0 for at in ((t, r, c) for t, table in enumerate(reading.tables) for r, row in enumerate(table.rows) for c in range(len(row.cells)))}
     for indicator in reading.indicators:
         counted[indicator.table_at, indicator.row_at, indicator.cell_at] += 1
@@ -32,7 +33,8 @@ def reading_document(reading: Reading, checks: Sequence[Check]) -> dict[str, Any
         "indicators": [_indicator(i, reading) for i in reading.indicators],
         "checks": [{"rule": check.rule, "ok": check.holds, "about": check.about, "detail": check.detail} for check in checks],
         "problems": [_problem(p) for p in problems_of(reading, checks)],
-        "doubts": [_doubt(d) for d in reading.doubts]}
+        "doubts": [_doubt(d) for d in reading.doubts],
+        "to_settle": [{"key": item.key, "code": str(item.about.code)} for item in items]}
 
 
 def problems_of(reading: Reading, checks: Sequence[Check]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""A folder of CSV files (units, programmes, budget_lines, indicators, open_questions) -> approved Budgets.
+"""A folder of CSV files (units, programmes, budget_lines, indicators, open_questions, and plans where there are any) -> approved Budgets.
 
 Money stands in 万元 as the official tables print it and becomes yuan here. Columns are those of `data/budget/`.
 """
@@ -29,13 +29,18 @@ def read_budget_folder(folder: Path) -> list[Budget]:
     indicators = _grouped(folder / "indicators.csv", lambda r: _indicator(r, forms[_key(r), str(r["programme_id"])]))
     questions = _grouped(folder / "open_questions.csv", lambda r: OpenQuestion(
         str(r["question_id"]), tuple(str(r["indicator_ids"] or "").split()), str(r["text_zh"]), str(r["text_en"])))
+    plans = _grouped(folder / "plans.csv", _plan) if (folder / "plans.csv").exists() else {}
     return [Budget(units[key[0]], key[1], tuple(found), tuple(budget_lines.get(key, ())), tuple(indicators.get(key, ())),
-                   tuple(questions.get(key, ()))) for key, found in programmes.items()]
+                   tuple(questions.get(key, ())), tuple(plans.get(key, ()))) for key, found in programmes.items()]
 
 
 def read_plans(path: Path) -> list[Plan]:
     """按月计划: one line an indicator, columns indicator_id and m1 … m12, cumulative by each month's end."""
-    return [Plan(str(row["indicator_id"]), tuple(Decimal(str(row[f"m{month}"])) for month in range(1, 13))) for row in _lines(path)]
+    return [_plan(row) for row in _lines(path)]
+
+
+def _plan(row: Line) -> Plan:
+    return Plan(str(row["indicator_id"]), tuple(Decimal(str(row[f"m{month}"])) for month in range(1, 13)))
 
 
 def _lines(path: Path) -> list[Line]:

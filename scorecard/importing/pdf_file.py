@@ -23,13 +23,13 @@ def read_pdf(content: bytes) -> Source:
     try:
         with LOCK, pdfium.PdfDocument(content) as document:
             if len(document) > MOST_PAGES:
-                return _refused("pdf_too_many_pages", pages=len(document), most=MOST_PAGES)
+                return _unread("pdf_too_many_pages", pages=len(document), most=MOST_PAGES)
             pages = [read_page(document[n], n + 1) for n in range(len(document))]
             lines = tuple("".join(map(normal, line)) for n in range(len(document)) for line in document[n].get_textpage().get_text_range().splitlines())
     except pdfium.PdfiumError as error:
-        return _refused("pdf_encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "pdf_unreadable")
+        return _unread("pdf_encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "pdf_unreadable")
     if not _has_text(pages):
-        return _refused("pdf_image_only")
+        return _unread("pdf_image_only")
     grids = grids_of(pages)
     return Source("page", grids, () if grids else lines)
 
@@ -38,7 +38,7 @@ def _has_text(pages: Sequence[PageMarks]) -> bool:
     return any(not glyph.text.isspace() for page in pages for glyph in page.glyphs)
 
 
-def _refused(code: str, **values: object) -> Source:
+def _unread(code: str, **values: object) -> Source:
     return Source("page", problems=(Problem(code, values=values),))
 
 
