@@ -20,6 +20,7 @@ from scorecard.importing.sheet_file import read_sheets
 from scorecard.importing.table_rules import check_tables
 from scorecard.importing.wide_table import read_wide
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FILES = settings.ROOT / "tests" / "files" / "budget"
 NATIONAL = "h3"
 """Its list of programmes says less than its rows do: name and total."""
@@ -75,7 +76,7 @@ def zipped(parts: Mapping[str, bytes], like: bytes = b"", packing: int = zipfile
 
 def sheet(rows: str, packing: int = zipfile.ZIP_STORED) -> bytes:
     """A workbook whose only sheet is this XML of rows."""
-    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    head = f'<worksheet xmlns="{MAIN}"><sheetData>'
     return zipped({"xl/worksheets/sheet1.xml": f"{head}{rows}</sheetData></worksheet>".encode()}, made(lambda page: None), packing)
 
 
@@ -215,9 +216,46 @@ def test_fifty_sheets_at_most() -> None:
 
 
 def test_a_text_repeated_in_every_cell_is_too_much() -> None:
-    content = made(lambda page: [page.append(["质量" * 5000] * 50) for _ in range(10)])
-    assert len(content) < 200_000
-    assert codes(content) == ["too_much_content"]
+    """Two megabytes of cells that all name one text of 20,000 characters would be gigabytes of text."""
+    strings = f"<sst xmlns='{MAIN}'><si><t>{''.join(chr(0x4e00 + n) for n in range(20_000))}</t></si></sst>".encode()
+    rows = "<row>" + "<c t='s'><v>0</v></c>" * 100 + "</row>"
+    assert codes(zipped({"xl/sharedStrings.xml": strings}, sheet(rows * 2), zipfile.ZIP_STORED)) == ["too_much_content"]
+
+
+def ods(rows: str) -> bytes:
+    """An .ods of one sheet."""
+    spaces = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    table = f'<table:table table:name="表">{rows}</table:table>'
+    body = f'<office:document-content{spaces}><office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>'
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body.encode(), "META-INF/manifest.xml": b"<m/>"})
+
+
+def ods_cell(value: str, kind: str = "float", more: str = "") -> str:
+    held = "" if kind == "string" else f'office:value="{value}"'
+    return f'<table:table-cell {more} office:value-type="{kind}" {held}><text:p>{value}</text:p></table:table-cell>'
+
+
+NOTHING = '<table:table-row table:number-rows-repeated="{n}"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+
+
+def test_an_ods_is_read_too() -> None:
+    cells = ods_cell("0.95", "percentage") + '<table:table-cell table:number-columns-repeated="2"/>' + ods_cell("12") + ods_cell("召回", "string")
+    assert texts(ods(f"{NOTHING.format(n=2)}<table:table-row>{cells}</table:table-row>{NOTHING.format(n=1048573)}")) == {
+        (2, 0): "95%", (2, 3): "12", (2, 4): "召回"}
+
+
+def test_merged_cells_of_an_ods_go_over_what_they_cover() -> None:
+    spanned = ods_cell("产出指标", "string", 'table:number-columns-spanned="2" table:number-rows-spanned="1"')
+    rows = f'<table:table-row>{spanned}<table:covered-table-cell/></table:table-row><table:table-row>{ods_cell("1")}{ods_cell("2")}</table:table-row>'
+    assert read(ods(rows)).grids[0].cells == (Cell("产出指标", 0, 0, 1, 2), Cell("1", 1, 0), Cell("2", 1, 1))
+
+
+@pytest.mark.parametrize("rows", [
+    f'<table:table-row table:number-rows-repeated="1048576">{ods_cell("1")}</table:table-row>',
+    f'<table:table-row>{ods_cell("1", more="table:number-columns-repeated=" + chr(34) + "16384" + chr(34))}</table:table-row>',
+    f'{NOTHING.format(n=1048575)}<table:table-row>{ods_cell("1")}</table:table-row>'])
+def test_an_ods_that_repeats_too_much_is_refused(rows: str) -> None:
+    assert codes(ods(rows)) == ["sheet_too_large"]
 
 
 # --- odd archives --------------------------------------------------------------------------------------------------

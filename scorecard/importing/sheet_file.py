@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from scorecard.importing.grids import Cell, Grid, Source
 from scorecard.importing.pasted import MOST_CELLS, MOST_CHARACTERS, cleaned
-from scorecard.importing.sheet_scan import MOST_COLUMNS, MOST_ROWS, Places, Scan
+from scorecard.importing.sheet_scan import MOST_COLUMNS, MOST_ROWS, Place, Scan
 from scorecard.importing.workbook_parts import check_workbook
 from scorecard.problems import Problem
 
@@ -21,7 +21,6 @@ ZIP = b"PK"
 MOST_SHEETS = 50
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OTHER_DOCUMENTS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "PowerPoint Document", "__properties_version1.0"))
-Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
 def read_sheets(content: bytes) -> Source:
@@ -58,7 +57,7 @@ def _read(workbook: CalamineWorkbook, scans: Mapping[str, Scan]) -> Source:
         if sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS:
             problems.append(_too_large(name))
             continue
-        grid = Grid(cleaned(name), tuple(_cells(sheet, scans.get(name, Scan()).shown)))
+        grid = Grid(cleaned(name), tuple(_cells(sheet, scans.get(name, Scan()))))
         cells, characters = cells + len(grid.cells), characters + sum(len(cell.text) for cell in grid.cells)
         if cells > MOST_CELLS or characters > MOST_CHARACTERS:
             return Source("sheet", problems=(Problem("too_much_content", values={"cells": MOST_CELLS, "characters": MOST_CHARACTERS}),))
@@ -66,12 +65,12 @@ def _read(workbook: CalamineWorkbook, scans: Mapping[str, Scan]) -> Source:
     return Source("sheet", (), (), tuple(problems)) if problems else Source("sheet", tuple(grids))
 
 
-def _cells(sheet: CalamineSheet, shown: Places) -> Iterator[Cell]:
+def _cells(sheet: CalamineSheet, scan: Scan) -> Iterator[Cell]:
     rows = sheet.to_python(skip_empty_area=False)
-    begins, covered = _merged(sheet.merged_cell_ranges or [], len(rows), max(map(len, rows), default=0))
+    begins, covered = _merged(sheet.merged_cell_ranges or scan.merged, len(rows), max(map(len, rows), default=0))
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
-            text = _text(value, shown.get((r, c), ""))
+            text = _text(value, scan.shown.get((r, c), ""))
             over = begins.get((r, c))
             if over:
                 yield Cell(text, r, c, *over)
@@ -79,10 +78,10 @@ def _cells(sheet: CalamineSheet, shown: Places) -> Iterator[Cell]:
                 yield Cell(text, r, c)
 
 
-def _merged(ranges: Merged, height: int, width: int) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+def _merged(ranges: list[tuple[Place, Place]], height: int, width: int) -> tuple[dict[Place, tuple[int, int]], set[Place]]:
     """Where merged cells begin, with their rows and columns; all the places they cover. Cut at the sheet's edges; no two over one another."""
-    begins: dict[tuple[int, int], tuple[int, int]] = {}
-    covered: set[tuple[int, int]] = set()
+    begins: dict[Place, tuple[int, int]] = {}
+    covered: set[Place] = set()
     for (top, left), (bottom, right) in ranges:
         if (top, left) in covered:
             continue

@@ -12,15 +12,18 @@ from xml.parsers import expat
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
 REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-Places = dict[tuple[int, int], str]
+Place = tuple[int, int]
+Places = dict[Place, str]
 
 
 @dataclass
 class Scan:
-    """A sheet as seen. too_large: whether a cell beyond the limits holds anything; shown: place (0-based) -> % or the zeros of its format."""
+    """A sheet as seen. too_large: whether a cell beyond the limits holds anything; shown: place (0-based) -> % or the zeros of its format;
+    merged: the first and last place of merged cells (of an .ods, of which calamine does not tell them)."""
 
     too_large: bool = False
     shown: Places = field(default_factory=dict)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
 
     def see(self, row: int, column: int, rows: int = 1, columns: int = 1, shown: str = "") -> None:
         """A cell, or the same one over several rows and columns, that holds something."""
@@ -69,10 +72,10 @@ def scan_xlsx(part: bytes, formats: list[str]) -> Scan:
 def scan_ods(part: bytes) -> dict[str, Scan]:
     """The sheets of an .ods by name, of its content.xml. ExpatError where it is no XML."""
     scans: dict[str, Scan] = {}
-    scan, row, rows, column, columns, shown = Scan(), 0, 0, 0, 0, ""
+    scan, row, rows, column, columns = Scan(), 0, 0, 0, 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal scan, row, rows, column, columns, shown
+        nonlocal scan, row, rows, column, columns
         match name:
             case "table:table":
                 scan = scans.setdefault(attributes.get("table:name", ""), Scan())
@@ -82,6 +85,9 @@ def scan_ods(part: bytes) -> dict[str, Scan]:
             case "table:table-cell" | "table:covered-table-cell":
                 column, columns = column + columns, int(attributes.get("table:number-columns-repeated", 1))
                 kind = attributes.get("office:value-type")
+                over = int(attributes.get("table:number-rows-spanned", 1)), int(attributes.get("table:number-columns-spanned", 1))
+                if over != (1, 1):
+                    scan.merged.append(((row, column), (row + over[0] - 1, column + over[1] - 1)))
                 if kind:
                     scan.see(row, column, rows, columns, "%" if kind == "percentage" else "")
             case "text:p":
