@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -100,14 +101,25 @@ def test_the_content_decides_and_not_the_name(name: str) -> None:
 
 @pytest.mark.parametrize(("content", "kind", "codes_of_it"), [
     ("名称\t数量\n召回\t10".encode("gb18030"), "sheet", []), ("名称,数量,质量\n召回,10,20".encode("utf-8-sig"), "sheet", []),
-    ("预算22表\n名称".encode(), "text", []), ("预算22表\n名称\t数量".encode("utf-16"), "text", []), (b"", "text", ["file_empty"]), (b" \r\n", "text", ["file_empty"]),
-    (Random(1).randbytes(5000), "text", ["file_unknown"]), (b"\0" * 5000, "text", ["file_unknown"]), (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "text", ["file_unknown"]),
-    (b"<html><table><tr><td>1</td></tr></table></html>", "text", ["no_table_file"]), (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "text", ["no_table_file"]),
-    (b"{\\rtf1 a}", "text", ["no_table_file"]), (zipped({"word/document.xml": b"<w/>"}), "sheet", ["no_table_file"]), (zipped({"a.txt": b"x"}), "sheet", ["no_table_file"]),
+    ("预算22表\n名称".encode(), "text", []), ("预算22表\n名称\t数量".encode("utf-16"), "text", []),
+    (b"", "text", ["file_empty"]), (b" \r\n", "text", ["file_empty"]),
+    (Random(1).randbytes(5000), "text", ["file_unknown"]), (b"\0" * 5000, "text", ["file_unknown"]),
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "text", ["file_unknown"]),
+    (b"<html><table><tr><td>1</td></tr></table></html>", "text", ["no_table_file"]),
+    (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "text", ["no_table_file"]), (b"{\\rtf1 a}", "text", ["no_table_file"]),
+    (zipped({"word/document.xml": b"<w/>"}), "sheet", ["no_table_file"]), (zipped({"a.txt": b"x"}), "sheet", ["no_table_file"]),
+    (zipped({"a.txt": b"%PDF-1.7"}, packing=zipfile.ZIP_STORED), "sheet", ["no_table_file"]),
 ])
 def test_what_a_file_is_its_bytes_say(content: bytes, kind: str, codes_of_it: list[str]) -> None:
     source = read_apart("a.xlsx", content)
     assert (source.kind, codes(source)) == (kind, codes_of_it)
+
+
+@pytest.mark.skipif(find_spec("scorecard.importing.pdf_file") is None, reason="no reader of PDFs yet")
+@pytest.mark.parametrize("before", [b"", b"x" * 1000])
+def test_a_pdf_goes_to_its_own_reader(before: bytes) -> None:
+    source = read_apart("a.xlsx", before + b"%PDF-1.7\n%%EOF\n")
+    assert codes(source) and not {"file_unknown", "no_table_file"} & set(codes(source))
 
 
 def test_a_file_too_large_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,13 +137,13 @@ def test_a_reader_that_cannot_start_is_a_problem(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_process_needs_little_to_start() -> None:
-    loaded = "import sys, scorecard.importing.apart, scorecard.importing.sheet_file; print({'streamlit', 'pandas', 'duckdb', 'numpy', 'openpyxl'} & sys.modules.keys())"
+    loaded = ("import sys, scorecard.importing.apart, scorecard.importing.sheet_file\n"
+              "print({'streamlit', 'pandas', 'duckdb', 'numpy', 'openpyxl'} & sys.modules.keys())")
     done = subprocess.run([sys.executable, "-c", loaded], cwd=settings.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
-def test_no_word_of_a_reader_spoils_the_answer() -> None:
-    """The other way of the two: what is handed over comes back the same."""
+def test_what_is_handed_over_comes_back_the_same() -> None:
     source = read_sheets((FILES / "h1.xlsx").read_bytes())
     assert from_plain(json.loads(json.dumps(as_plain(source)))) == source
 
@@ -168,7 +180,7 @@ HOSTILE: dict[str, tuple[bytes, set[str]]] = {
     "more text than memory": (strings(30_000, 200_000), {"file_broken", "too_much_content", "not_xlsx"}),
     "a hundred thousand elements deep": (sheet("<row>" + "<c>" * 1_000_000, STORED), {"not_xlsx"}),
     "a million attributes": (sheet("<row " + " ".join(f"a{n}='1'" for n in range(1_000_000)) + "/>", STORED), {"file_broken", "not_xlsx"} | {"read"}),
-    "ten million styles": (zipped({"xl/styles.xml": b"<styleSheet><cellXfs>" + b"<xf/>" * 7_000_000 + b"</cellXfs></styleSheet>"}, small(), STORED),
+    "five million styles": (zipped({"xl/styles.xml": b"<styleSheet><cellXfs>" + b"<xf/>" * 5_000_000 + b"</cellXfs></styleSheet>"}, small(), STORED),
                            {"file_broken", "not_xlsx", "reading_took_too_long"} | {"read"}),
     "entities that laugh": (laughing("xl/sharedStrings.xml"), {"workbook_odd"}),
     "a size that lies": (bomb_lying(39_000_000), {"workbook_odd"}),

@@ -100,8 +100,9 @@ def test_the_encodings_of_offices_are_known(encoding: str) -> None:
     assert decoded(text.encode(encoding)) == text
 
 
-@pytest.mark.parametrize("content", [bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xfe\x00", b"\0" * 100, b"a\0b\0" * 50, b"GIF89a\x01\0\x01\0\xff\xff",
-                                     "预算".encode() + b"\0\x01\x02"])
+@pytest.mark.parametrize("content", [
+    bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xfe\x00", b"\0" * 100, b"a\0b\0" * 50, b"GIF89a\x01\0\x01\0\xff\xff",
+    "预算".encode() + b"\0\x01\x02"])
 def test_what_is_no_text_is_not_taken_for_it(content: bytes) -> None:
     assert decoded(content) is None
 

@@ -49,14 +49,14 @@ def read_here(content: bytes) -> Source:
 def _read(content: bytes) -> Source:
     if not content.strip():
         return _refused(Problem("file_empty"))
-    if PDF in content[:PDF_WITHIN]:
-        from scorecard.importing.pdf_file import read_pdf  # here: each file waits for its own reader only
-
-        return read_pdf(content)
     if content.startswith((ZIP, OLE)):
-        from scorecard.importing.sheet_file import read_sheets
+        from scorecard.importing.sheet_file import read_sheets  # here: each file waits for its own reader only
 
         return read_sheets(content)
+    if PDF in content[:PDF_WITHIN]:
+        from scorecard.importing.pdf_file import read_pdf
+
+        return read_pdf(content)
     text = decoded(content)
     if text is None:
         return _refused(Problem("file_unknown"))

@@ -5,11 +5,12 @@ broken .xls can make calamine raise anything: `apart.py` runs this where that do
 """
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from scorecard.importing.grids import Cell, Grid, Source
 from scorecard.importing.pasted import MOST_CELLS, MOST_CHARACTERS, cleaned
@@ -19,7 +20,8 @@ from scorecard.problems import Problem
 
 ZIP = b"PK"
 MOST_SHEETS = 50
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""An encrypted .xlsx within an OLE container; an .xls with FILEPASS next to its first record (calamine calls both an unknown format)."""
 OTHER_DOCUMENTS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "PowerPoint Document", "__properties_version1.0"))
 
 
@@ -31,7 +33,7 @@ def read_sheets(content: bytes) -> Source:
         if isinstance(workbook, Problem):
             return Source("sheet", problems=(workbook,))
         content, scans = workbook.packed, workbook.sheets
-    elif ENCRYPTED in content:
+    elif ENCRYPTED.search(content):
         return Source("sheet", problems=(Problem("workbook_encrypted"),))
     elif any(name in content for name in OTHER_DOCUMENTS):
         return Source("sheet", problems=(Problem("no_table_file"),))
@@ -39,8 +41,6 @@ def read_sheets(content: bytes) -> Source:
         return Source("sheet", problems=too_large)
     try:
         return _read(CalamineWorkbook.from_filelike(io.BytesIO(content)), scans)
-    except PasswordError:
-        return Source("sheet", problems=(Problem("workbook_encrypted"),))
     except (CalamineError, ValueError, OSError) as error:
         return Source("sheet", problems=(Problem("not_xlsx", values={"reason": f"{type(error).__name__}: {error}"[:200]}),))
 
@@ -103,7 +103,7 @@ def _text(value: object, shown: str) -> str:
         typed = f"{(number * 100 if shown == '%' else number).normalize():f}" if number else "0"
         return f"{typed}%" if shown == "%" else typed.zfill(len(shown))
     if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes") if value.time().replace(second=0, microsecond=0) != value.min.time() else value.date().isoformat()
+        return value.isoformat(" ", "minutes") if value.hour or value.minute else value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else cleaned(str(value)).strip()
 
 

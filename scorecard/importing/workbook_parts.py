@@ -66,6 +66,8 @@ def check_workbook(content: bytes) -> Workbook | Problem:
             parts = {info.filename: _unpacked(archive, info) for info in archive.infolist() if info.filename.endswith(READ) or info.filename == "mimetype"}
     except NOT_ZIP as error:
         return Problem("not_xlsx", values={"reason": f"{type(error).__name__}: {error}"[:200]})
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        return Problem("workbook_encrypted")
     if any(DECLARES.search(part) or DECLARES.search(part.replace(b"\0", b"")) for part in parts.values()):
         return Problem("workbook_odd")
     try:
