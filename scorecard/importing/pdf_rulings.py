@@ -1,12 +1,13 @@
 """Ruled lines -> tables of cells, whatever the lines were drawn as: strokes, thin or dashed rectangles, frames of cells, double borders."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from scorecard.importing.pdf_page import PageMarks, Ruling
 
 SAME, GAP, SHORTEST, MOST = 2.5, 3.0, 4.0, 1500
+WIDEST_DOUBLE, OF_A_CHARACTER = 6.0, 0.8
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,17 @@ class Frame:
 
 def frames_of(marks: PageMarks) -> list[Frame]:
     """The ruled tables of a page from above; where no line makes one, those that the edges of filled areas make."""
-    return _frames(marks.lines) or _frames((*marks.lines, *marks.edges))
+    sizes = sorted(glyph.size for glyph in marks.glyphs)
+    narrow = max(SAME, min(WIDEST_DOUBLE, OF_A_CHARACTER * sizes[len(sizes) // 10])) if sizes else SAME
+    return _frames(marks.lines, narrow) or _frames((*marks.lines, *marks.edges), narrow)
 
 
-def _frames(rulings: Sequence[Ruling]) -> list[Frame]:
+def _frames(rulings: Sequence[Ruling], narrow: float) -> list[Frame]:
+    """narrow: lines nearer to each other than this have no room for text between them and are one."""
     level, upright = _joined(r for r in rulings if r.level), _joined(r for r in rulings if not r.level)
     if len(level) > MOST or len(upright) > MOST:
         return []  # a drawing
-    frames = [frame for h, v in _connected(level, upright) if (frame := _frame(h, v))]
+    frames = [frame for h, v in _connected(level, upright) if (frame := _frame(h, v, narrow))]
     return sorted(frames, key=lambda f: (f.ys[0], f.xs[0]))
 
 
@@ -99,9 +103,10 @@ def _connected(level: Sequence[Ruling], upright: Sequence[Ruling]) -> list[tuple
     return groups
 
 
-def _frame(level: Sequence[Ruling], upright: Sequence[Ruling]) -> Frame | None:
+def _frame(level: Sequence[Ruling], upright: Sequence[Ruling], narrow: float) -> Frame | None:
     """The table of connected lines, closed on all sides; None where they make only one cell (a frame around a page, a box)."""
-    xs, ys = _places(upright, level), _places(level, upright)
+    xs, ys = _places(upright, level, narrow), _places(level, upright, narrow)
+    upright, level = _moved(upright, xs), _moved(level, ys)
     rows, columns = len(ys) - 1, len(xs) - 1
     walls = [[_covers(upright, xs[c + 1], (ys[r] + ys[r + 1]) / 2) for c in range(columns)] for r in range(rows)]
     floors = [[_covers(level, ys[r + 1], (xs[c] + xs[c + 1]) / 2) for c in range(columns)] for r in range(rows)]
@@ -112,15 +117,29 @@ def _frame(level: Sequence[Ruling], upright: Sequence[Ruling]) -> Frame | None:
     return Frame(tuple(xs), tuple(ys), regions, not any(_covers(level, ys[0], x) for x in edge), not any(_covers(level, ys[-1], x) for x in edge))
 
 
-def _places(lines: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
+def _places(lines: Sequence[Ruling], crossing: Sequence[Ruling], narrow: float) -> list[float]:
     """Where lines stand, and where those that cross them end, if no line stands there."""
-    places = sorted({line.at for line in lines})
+    places = [group[0] for group in _near({line.at for line in lines}, narrow)]
     begin, end = min(r.begin for r in crossing), max(r.end for r in crossing)
-    return [*([begin] if begin < places[0] - SAME else []), *places, *([end] if end > places[-1] + SAME else [])]
+    return [*([begin] if begin < places[0] - narrow else []), *places, *([end] if end > max(line.at for line in lines) + narrow else [])]
+
+
+def _near(values: Iterable[float], narrow: float) -> list[list[float]]:
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][0] < narrow:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return groups
+
+
+def _moved(lines: Sequence[Ruling], places: Sequence[float]) -> list[Ruling]:
+    return [replace(line, at=min(places, key=lambda place: abs(place - line.at))) for line in lines]
 
 
 def _covers(lines: Sequence[Ruling], at: float, place: float) -> bool:
-    return any(abs(line.at - at) <= SAME / 2 and line.begin <= place <= line.end for line in lines)
+    return any(line.at == at and line.begin <= place <= line.end for line in lines)
 
 
 def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]], rows: int, columns: int) -> list[Region]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from scorecard.importing.grids import Box, Cell, Grid
 from scorecard.importing.pdf_page import Glyph, PageMarks
 from scorecard.importing.pdf_rulings import Frame, Region, frames_of
-from scorecard.importing.pdf_words import joined, lines_of
+from scorecard.importing.pdf_words import joined, lines_of, words_of
 from scorecard.importing.table_lines import MONEY_UNIT, NOTE, NUMBERED, TITLE, UNIT_NAME
 
 PAGE_NUMBER = re.compile(r"(?:第|共|页|page|of|[-—–－·/／.\s\d]){1,16}", re.IGNORECASE)
@@ -80,9 +80,9 @@ def blocks_of(page: PageMarks) -> Iterator[Line | Ruled]:
     inside: dict[tuple[int, Region], list[Glyph]] = {}
     outside: list[Glyph] = []
     smallest = sorted(range(len(frames)), key=lambda n: frames[n].size)
-    for glyph in page.glyphs:
-        place = next(((n, region) for n in smallest if (region := _region_at(frames[n], glyph))), None)
-        (outside if place is None else inside.setdefault(place, [])).append(glyph)
+    for word in words_of(page.glyphs):
+        place = next(((n, region) for n in smallest if (region := _region_at(frames[n], word[len(word) // 2]))), None)
+        (outside if place is None else inside.setdefault(place, [])).extend(word)
     blocks: list[tuple[float, Line | Ruled]] = []
     for n, frame in enumerate(frames):
         blocks.append((frame.ys[0], _ruled(page, frame, {region: glyphs for (m, region), glyphs in inside.items() if m == n})))

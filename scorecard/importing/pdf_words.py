@@ -1,12 +1,14 @@
 """Characters on a page -> the lines of text they stand in, and the text of a cell: its lines joined, since a page does not show which line
 break was meant."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scorecard.importing.pdf_page import Glyph
 
-SAME_LINE, BLANK, FAR, DOUBLED = 0.45, 0.2, 1.0, 0.15  # in sizes of a character
+SAME_LINE, BLANK, FAR, DOUBLED, TOUCHING = 0.45, 0.2, 1.0, 0.15, 0.2  # in sizes of a character
+UNBROKEN = re.compile("[A-Za-z0-9.,%‰≥≤<>=+-]+")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,18 @@ class TextLine:
     top: float
     right: float
     bottom: float
+
+
+def words_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters in groups that belong together even where they run over a line of the table: numbers and Latin words, else one each."""
+    words: list[list[Glyph]] = []
+    for glyph in glyphs:
+        last = words[-1][-1] if words else None
+        if last and UNBROKEN.fullmatch(last.text + glyph.text) and last.base == glyph.base and abs(glyph.left - last.right) <= TOUCHING * glyph.size:
+            words[-1].append(glyph)
+        else:
+            words.append([glyph])
+    return words
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[TextLine]:
