@@ -24,6 +24,7 @@ THIN = 3.0  # a filled rectangle thinner than this is a line
 STRAIGHT = 0.7  # how far a line may lean and still be level or upright
 DEEPEST = 10
 FINE, MEASURE = 1000, 1000
+SLANT = 0.05  # of a quarter turn
 Point = tuple[float, float]
 RADICALS = str.maketrans("⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟")
 """Radicals of simplified writing that Unicode's normal forms do not lead to the character."""
@@ -68,11 +69,14 @@ class Turn:
     e: float
     f: float
 
+    def shown(self, x: float, y: float) -> Point:
+        """A position on the shown page."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
     def box(self, page: int, left: float, top: float, right: float, bottom: float) -> Box:
         """A rectangle as a box of the shown page."""
-        xs = [self.a * x + self.c * y + self.e for x in (left, right) for y in (top, bottom)]
-        ys = [self.b * x + self.d * y + self.f for x in (left, right) for y in (top, bottom)]
-        return Box(page, *(round(v, 2) for v in (min(xs), min(ys), max(xs), max(ys))))
+        (x1, y1), (x2, y2) = self.shown(left, top), self.shown(right, bottom)
+        return Box(page, *(round(v, 2) for v in (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))))
 
 
 @dataclass(frozen=True)
@@ -87,17 +91,24 @@ class PageMarks:
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> PageMarks:
-    """The marks of a page. Under `LOCK`."""
+    """The marks of a page, without what lies beyond its edges and without slanting text (a watermark). Under `LOCK`."""
     text = page.get_textpage()
     matrices = [_matrix(text, at) for at in range(text.count_chars())]
-    quarters = Counter(round(math.atan2(m.b, m.a) / (math.pi / 2)) % 4 for m in matrices)
-    along = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters.most_common(1)[0][0] if quarters else 0]
-    glyphs = tuple(g for at, m in enumerate(matrices) if (g := _glyph(text, at, m, along)))
+    quarters = [math.atan2(m.b, m.a) / (math.pi / 2) for m in matrices]
+    most = Counter(round(q) % 4 for q in quarters).most_common(1)
+    along = ((1, 0), (0, 1), (-1, 0), (0, -1))[most[0][0] if most else 0]
+    turn, (width, height) = _turn(page, along), page.get_size()
+    upright = (_glyph(text, at, m, along) for at, (m, q) in enumerate(zip(matrices, quarters, strict=True)) if abs(q - round(q)) <= SLANT)
+    glyphs = tuple(g for g in upright if g and _on_page(turn.shown(*g.home), width, height))
     lines: list[Ruling] = []
     edges: list[Ruling] = []
     for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=DEEPEST):
         _add_path(path, along, lines, edges)
-    return PageMarks(number, glyphs, tuple(lines), tuple(edges), _turn(page, along))
+    return PageMarks(number, glyphs, tuple(lines), tuple(edges), turn)
+
+
+def _on_page(place: Point, width: float, height: float) -> bool:
+    return 0 <= place[0] <= width and 0 <= place[1] <= height
 
 
 def _turned(x: float, y: float, along: tuple[int, int]) -> Point:

@@ -24,7 +24,8 @@ class Region:
 class Frame:
     """A ruled table: the x of its upright lines, the y of its level ones, both ascending, and its cells, each place in one.
 
-    open_top, open_bottom: no line closes it there: a row goes on from the page before, or on the next.
+    open_top, open_bottom: no line closes it there: a row goes on from the page before, or on the next. certain: its lines are drawn, not
+    only the edges of filled areas.
     """
 
     xs: tuple[float, ...]
@@ -32,6 +33,7 @@ class Frame:
     regions: tuple[Region, ...]
     open_top: bool
     open_bottom: bool
+    certain: bool = True
 
     @property
     def size(self) -> float:
@@ -43,7 +45,7 @@ def frames_of(marks: PageMarks) -> list[Frame]:
     """The ruled tables of a page from above; where no line makes one, those that the edges of filled areas make."""
     sizes = sorted(glyph.size for glyph in marks.glyphs)
     narrow = max(SAME, min(WIDEST_DOUBLE, OF_A_CHARACTER * sizes[len(sizes) // 10])) if sizes else SAME
-    return _frames(marks.lines, narrow) or _frames((*marks.lines, *marks.edges), narrow)
+    return _frames(marks.lines, narrow) or [replace(frame, certain=False) for frame in _frames((*marks.lines, *marks.edges), narrow)]
 
 
 def _frames(rulings: Sequence[Ruling], narrow: float) -> list[Frame]:

@@ -5,9 +5,11 @@ where the page parted it: its first part is open below or the second above, or t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
+from scorecard.importing.columns import leaf_of
 from scorecard.importing.grids import Box, Cell, Grid
 from scorecard.importing.pdf_page import Glyph, PageMarks
 from scorecard.importing.pdf_rulings import Frame, Region, frames_of
@@ -17,7 +19,7 @@ from scorecard.importing.table_lines import MONEY_UNIT, NOTE, NUMBERED, TITLE, U
 PAGE_NUMBER = re.compile(r"(?:第|共|页|page|of|[-—–－·/／.\s\d]){1,16}", re.IGNORECASE)
 CONTINUED = re.compile(r"[（(]?续表?\s*\d*[）)]?|[（(]接上页[）)]")
 AMOUNT = re.compile(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
-NEAR = 4.0
+NEAR, LEVEL = 4.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A ruled table of a page, or of several. xs: of its upright lines, in points from the first; cells: all of them, also those without
-    text, rows from 0."""
+    """A ruled table of a page, or of several. xs: of its upright lines, in points from the first; ys: of its level ones on its (first) page;
+    cells: all of them, also those without text, rows from 0; certain: its lines are drawn, not only the edges of filled areas."""
 
     xs: tuple[float, ...]
+    ys: tuple[float, ...]
     cells: tuple[Cell, ...]
     open_top: bool
     open_bottom: bool
+    certain: bool
 
     @property
     def rows(self) -> int:
@@ -57,7 +61,7 @@ def grids_of(pages: Sequence[PageMarks]) -> tuple[Grid, ...]:
     """The grids of a PDF's ruled tables, in order; empty where it has none."""
     parts: list[Part] = []
     waiting: list[Line] = []
-    for block in (block for page in pages for block in blocks_of(page)):
+    for block in chain.from_iterable(_side_by_side(list(blocks_of(page)) for page in pages)):
         if isinstance(block, Line):
             waiting.append(block)
         elif parts and (xs := _same_columns(parts[-1].table.xs, block.xs)) and _goes_on(parts[-1], fresh := _fresh(waiting, parts[-1]), block):
@@ -72,6 +76,41 @@ def grids_of(pages: Sequence[PageMarks]) -> tuple[Grid, ...]:
     if parts:
         parts[-1].after = waiting
     return tuple(_grid(part) for part in parts)
+
+
+def _side_by_side(pages: Iterable[list[Line | Ruled]]) -> list[list[Line | Ruled]]:
+    """Pages that hold the columns for which a page before had no room, with that page: the same level lines, further headers, no title."""
+    out: list[list[Line | Ruled]] = []
+    for blocks in pages:
+        left = next((held for held in out if _is_right_of(blocks, held)), None)
+        if left is None:
+            out.append(blocks)
+            continue
+        (right,), lines = _tables(blocks), [b for b in blocks if isinstance(b, Line)]
+        at = left.index(table := _tables(left)[0])
+        left[at:at + 1] = [*lines, _widened(table, right)]
+    return out
+
+
+def _tables(blocks: Iterable[Line | Ruled]) -> list[Ruled]:
+    return [b for b in blocks if isinstance(b, Ruled)]
+
+
+def _is_right_of(blocks: Sequence[Line | Ruled], held: Sequence[Line | Ruled]) -> bool:
+    if len(_tables(blocks)) != 1 or len(_tables(held)) != 1:
+        return False
+    (table,), (before,) = _tables(blocks), _tables(held)
+    if len(before.ys) != len(table.ys) or any(abs(a - b) > LEVEL for a, b in zip(before.ys, table.ys, strict=True)):
+        return False
+    titled = any(p.search(b.text) for b in blocks if isinstance(b, Line) and not MONEY_UNIT.match(b.text) for p in (NUMBERED, UNIT_NAME, TITLE))
+    return not titled and not _repeated(before, table) and any(leaf_of(cell.text) for cell in table.cells)
+
+
+def _widened(table: Ruled, right: Ruled) -> Ruled:
+    """A table with the columns of another at its right."""
+    shift = len(table.xs) - 1
+    xs = (*table.xs, *(table.xs[-1] + x for x in right.xs[1:]))
+    return replace(table, xs=xs, cells=(*table.cells, *(replace(c, column=c.column + shift) for c in right.cells)))
 
 
 def blocks_of(page: PageMarks) -> Iterator[Line | Ruled]:
@@ -106,7 +145,8 @@ def _ruled(page: PageMarks, frame: Frame, glyphs: dict[Region, list[Glyph]]) -> 
         box = page.turn.box(page.number, frame.xs[g.column], frame.ys[g.row], frame.xs[g.column + g.columns], frame.ys[g.row + g.rows])
         return Cell(joined(line.text for line in lines_of(glyphs.get(g, ()))), g.row, g.column, g.rows, g.columns, (box,))
 
-    return Ruled(tuple(x - frame.xs[0] for x in frame.xs), tuple(cell(g) for g in frame.regions), frame.open_top, frame.open_bottom)
+    xs = tuple(x - frame.xs[0] for x in frame.xs)
+    return Ruled(xs, frame.ys, tuple(cell(g) for g in frame.regions), frame.open_top, frame.open_bottom, frame.certain)
 
 
 def _fresh(lines: Sequence[Line], part: Part) -> list[Line]:
@@ -157,8 +197,8 @@ def _appended(table: Ruled, more: Ruled) -> Ruled:
     return replace(table, cells=(*whole, *(c for c in moved if c.row > shift)), open_bottom=more.open_bottom)
 
 
-def _signature(cells: Sequence[Cell], row: int) -> list[tuple[int, int, int, str]]:
-    return sorted((c.column, c.columns, c.rows, _plain(c.text)) for c in cells if c.row == row)
+def _signature(cells: Sequence[Cell], row: int) -> list[tuple[int, int, str]]:
+    return sorted((c.column, c.columns, _plain(c.text)) for c in cells if c.row == row)
 
 
 def _repeated(table: Ruled, more: Ruled) -> int:
@@ -204,4 +244,4 @@ def _grid(part: Part) -> Grid:
     cells += [Cell(line.text, under + n, 0, 1, width, (line.box,)) for n, line in enumerate(part.after)]
     pages = sorted({box.page for cell in cells for box in cell.boxes})
     place = str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
-    return Grid(place, tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+    return Grid(place, tuple(sorted(cells, key=lambda c: (c.row, c.column))), part.table.certain)
