@@ -34,7 +34,8 @@ RADICALS = str.maketrans("⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤
 class Glyph:
     """A character: the box of its ink, where it begins on its line (start, base) and its size. A blank has no ink.
 
-    home: the middle of its ink, or where that is cut off (text too long for its cell) the nearest point where it would show.
+    home: the middle of its ink, or where that is cut off (text too long for its cell) the nearest point where it would show. seen: whether
+    the middle is not cut off.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Glyph:
     base: float
     size: float
     home: Point
+    seen: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageMarks:
     along = ((1, 0), (0, 1), (-1, 0), (0, -1))[most[0][0] if most else 0]
     turn, (width, height) = _turn(page, along), page.get_size()
     upright = (_glyph(text, at, m, along) for at, (m, q) in enumerate(zip(matrices, quarters, strict=True)) if abs(q - round(q)) <= SLANT)
-    glyphs = tuple(g for g in upright if g and _on_page(turn.shown(*g.home), width, height))
+    glyphs = tuple(g for g in upright if g and _on_page(turn.shown((g.left + g.right) / 2, (g.top + g.bottom) / 2), width, height))
     lines: list[Ruling] = []
     edges: list[Ruling] = []
     for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=DEEPEST):
@@ -165,13 +167,14 @@ def _glyph(text: pdfium.PdfTextPage, at: int, matrix: raw.FS_MATRIX, along: tupl
     character = "-" if raw.FPDFText_IsHyphen(text, at) == 1 else normal(chr(code)) if code and not 0xD800 <= code < 0xE000 else "\ufffd"
     left, bottom, right, top = text.get_charbox(at)
     (x1, y1), (x2, y2) = _turned(left, bottom, along), _turned(right, top, along)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(text, at, x, y)
-    start, base = _turned(x.value, y.value, along)
+    across, up = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text, at, across, up)
+    start, base = _turned(across.value, up.value, along)
     size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
     window = _window(text, at, along)
-    home = _within((x1 + x2) / 2, window[0], window[2]), _within((y1 + y2) / 2, window[1], window[3])
-    return Glyph(character, min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), start, base, size, home)
+    x, y = (x1 + x2) / 2, (y1 + y2) / 2
+    home, seen = (_within(x, window[0], window[2]), _within(y, window[1], window[3])), window[0] <= x <= window[2] and window[1] <= y <= window[3]
+    return Glyph(character, min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), start, base, size, home, seen)
 
 
 def normal(character: str) -> str:

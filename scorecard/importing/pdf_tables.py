@@ -102,7 +102,7 @@ def _is_right_of(blocks: Sequence[Line | Ruled], held: Sequence[Line | Ruled]) -
     (table,), (before,) = _tables(blocks), _tables(held)
     if len(before.ys) != len(table.ys) or any(abs(a - b) > LEVEL for a, b in zip(before.ys, table.ys, strict=True)):
         return False
-    titled = any(p.search(b.text) for b in blocks if isinstance(b, Line) and not MONEY_UNIT.match(b.text) for p in (NUMBERED, UNIT_NAME, TITLE))
+    titled = any(_names_a_table(b.text) for b in blocks if isinstance(b, Line))
     return not titled and not _repeated(before, table) and any(leaf_of(cell.text) for cell in table.cells)
 
 
@@ -125,7 +125,7 @@ def blocks_of(page: PageMarks) -> Iterator[Line | Ruled]:
     blocks: list[tuple[float, Line | Ruled]] = []
     for n, frame in enumerate(frames):
         blocks.append((frame.ys[0], _ruled(page, frame, {region: glyphs for (m, region), glyphs in inside.items() if m == n})))
-    for line in lines_of(outside):
+    for line in lines_of(glyph for glyph in outside if glyph.seen):
         if not PAGE_NUMBER.fullmatch(line.text.strip()):
             blocks.append((line.top, Line(line.text.strip(), page.turn.box(page.number, line.left, line.top, line.right, line.bottom))))
     return (block for _, block in sorted(blocks, key=lambda pair: pair[0]))
@@ -228,9 +228,14 @@ def _one(above: Cell, below: Cell) -> Cell:
     return replace(above, text=joined((above.text, below.text)), rows=above.rows + below.rows - 1, boxes=boxes)
 
 
+def _names_a_table(text: str) -> bool:
+    """Whether a line is a table's title or names its unit; a money unit alone may stand over any part of one."""
+    return bool(NUMBERED.search(text) or TITLE.fullmatch(text) or (UNIT_NAME.match(text) and not MONEY_UNIT.match(text)))
+
+
 def _cut(lines: Sequence[Line]) -> int:
     """How many of the lines between two tables belong to the first: its notes, and all before the title of the second."""
-    titles = [n for n, line in enumerate(lines) if any(p.search(line.text) for p in (NUMBERED, UNIT_NAME, MONEY_UNIT)) or TITLE.fullmatch(line.text)]
+    titles = [n for n, line in enumerate(lines) if _names_a_table(line.text) or MONEY_UNIT.search(line.text)]
     notes = [n for n, line in enumerate(lines) if NOTE.match(line.text)]
     title = next((n for n in titles if not NOTE.match(lines[n].text)), None)
     return title if title is not None else notes[-1] + 1 if notes else 0
