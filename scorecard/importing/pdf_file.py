@@ -22,7 +22,7 @@ FRAME, FILL = (200, 60, 0, 255), (255, 190, 60, 70)
 def read_pdf(content: bytes) -> Source:
     """The tables of a PDF; with a problem instead where it cannot be read, needs a password, holds only images or too many pages."""
     if END not in content[-TAIL:]:
-        return _refused("pdf_unreadable")  # cut off: PDFium would read what is left of it, without a word
+        return _unread("pdf_unreadable")  # cut off: PDFium would read what is left of it, without a word
     try:
         with LOCK, pdfium.PdfDocument(content) as document:
             if len(document) > MOST_PAGES:
