@@ -34,16 +34,27 @@ class Change:
         """Whether value, status or score read differently. A date indicator only where its day of completion or its status changed."""
         return read(self.before) != read(self.after) or self.score_before != self.score_after
 
+    @property
+    def retargeted(self) -> bool:
+        """Whether the budget was adjusted in between and gives another target."""
+        return self.before.indicator.target != self.after.indicator.target
+
 
 @dataclass(frozen=True)
 class Since:
-    """Everything that changed. since: the moment that "then" ends (UTC). entries: what was recorded after it, newest first."""
+    """Everything that changed. since: the moment that "then" ends (UTC). entries: what was recorded after it, newest first.
+
+    changes: every indicator that was there then and is there now; now: every one there is now; went: what an adjusted budget no longer
+    has; all in the tables' order.
+    """
 
     since: datetime
-    changes: tuple[Change, ...]  # every indicator, in the tables' order
+    changes: tuple[Change, ...]
     entries: tuple[Entry, ...]
     total_before: Decimal | None
     total_after: Decimal | None
+    now: tuple[Assessment, ...]
+    went: tuple[Assessment, ...]
 
     @property
     def moved(self) -> list[Change]:
@@ -53,12 +64,29 @@ class Since:
 
     @property
     def same(self) -> list[Change]:
-        """What reads as it did."""
-        return [change for change in self.changes if not change.changed]
+        """What reads as it did, with the target it had."""
+        return [change for change in self.changes if not change.changed and not change.retargeted]
+
+    @property
+    def retargeted(self) -> list[Change]:
+        """What has another target."""
+        return [change for change in self.changes if change.retargeted]
+
+    @property
+    def came(self) -> list[Assessment]:
+        """What an adjusted budget has that was not there then."""
+        then = {change.after.indicator.indicator_id for change in self.changes}
+        return [a for a in self.now if a.indicator.indicator_id not in then]
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether the budget itself reads differently."""
+        return bool(self.retargeted or self.came or self.went)
 
     def count(self, group: Sequence[Status], then: bool) -> int:
         """How many indicators were (then) or are in a group of statuses."""
-        return sum((change.before if then else change.after).status in group for change in self.changes)
+        there = [*(change.before for change in self.changes), *self.went] if then else self.now
+        return sum(a.status in group for a in there)
 
     @property
     def groups(self) -> dict[str, tuple[int, int]]:
@@ -88,15 +116,17 @@ def read(a: Assessment) -> tuple[object, ...]:
 
 def compare(before: Sequence[Assessment], after: Sequence[Assessment], sheets: tuple[Sequence[Sheet], Sequence[Sheet]], entries: Sequence[Entry],
             since: datetime) -> Since:
-    """Two judgements of one budget, with their forms; entries: the journal, of which what was recorded after `since`, and happened by the day
+    """Two judgements of one unit's year, with their forms; entries: the journal, of which what was recorded after `since`, and happened by the day
     of the later judgement, is kept."""
     then, now = (_scores(each) for each in sheets)
     ids = {a.indicator.indicator_id: a for a in before}
     changes = [Change(ids[a.indicator.indicator_id], a, then.get(a.indicator.indicator_id), now.get(a.indicator.indicator_id)) for a in after
                if a.indicator.indicator_id in ids]
+    ids_now = {a.indicator.indicator_id for a in after}
+    went = tuple(a for a in before if a.indicator.indicator_id not in ids_now)
     totals = [next((sheet.total for sheet in each if sheet.programme.form == "23"), None) for each in sheets]
     kept = tuple(e for e in entries if e.recorded_at > since and all(e.fact.occurred_on <= a.as_of for a in after[:1]))
-    return Since(since, tuple(changes), kept, *totals)
+    return Since(since, tuple(changes), kept, *totals, tuple(after), went)
 
 
 def _scores(sheets: Sequence[Sheet]) -> Mapping[str, Decimal | None]:

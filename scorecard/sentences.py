@@ -63,11 +63,21 @@ def since_sentences(since: Since, lang: str) -> list[str]:
     worse, better = (sum(change.turn == turn for change in since.changes) for turn in (-1, 1))
     if worse or better:
         said.append(text("since.turns", lang, worse=worse, better=better))
+    if since.adjusted:
+        said.append(text("since.adjusted", lang, targets=len(since.retargeted), came=len(since.came), went=len(since.went)))
     if since.total_before != since.total_after and since.total_before is not None:
         said.append(text("since.score", lang, then=number(since.total_before, 1), now=number(since.total_after, 1)))
     said.append(text("since.entries", lang, new=len(since.new), corrected=len(since.corrected), withdrawn=len(since.withdrawn)) if since.entries
                 else text("since.no_entries", lang))
     return said
+
+
+def adjusted_sentences(since: Since, lang: str) -> list[str]:
+    """What an adjusted budget changed, indicator by indicator: another target, what came, what went."""
+    return [*(text("since.retargeted", lang, name=label(c.after, lang), then=target_text(c.before, lang), now=target_text(c.after, lang))
+              for c in since.retargeted),
+            *(text("since.came", lang, name=label(a, lang), target=target_text(a, lang)) for a in since.came),
+            *(text("since.went", lang, name=label(a, lang), target=target_text(a, lang)) for a in since.went)]
 
 
 def how_scored(ruled: Ruled, lang: str) -> str:

@@ -154,7 +154,7 @@ def enter(selection: ui.Selection) -> Room:
     before = max((m.held_on for m in meetings(store, *key) if m.held_on < held_on), default=max(held_on - timedelta(days=7), held_on.replace(month=1, day=1)))
     since = ui.since(selection, before, began)
     promised = [d for d in decided(store, *key, began) if d.steps[0].held_on < held_on]
-    items = agenda(promised, [change.after for change in since.changes], since.moved, held_on)
+    items = agenda(promised, since.now, since.moved, held_on)
     decisions = {d.now.decision_id: d for d in decided(store, *key, selection.known_at)}
     sealed = any(s.held_on == held_on for s in seals(store, selection.unit_code))
     return Room(selection, before, ui.view(selection), ui.since(selection, before), items, decisions, notes(store, *key, selection.known_at), there, sealed)

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -320,6 +322,28 @@ def test_what_changed_is_said_and_drawn(opened: Open) -> None:
     assert any("平稳 13→12" in m.value for m in app.markdown)
     assert "8 次 → 10 次" in html(app)
     assert any("1 项好转，1 项变差" in m.value for m in app.markdown)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_adjusted_budget_shows_from_its_day_on(opened: Open, lang: str) -> None:
+    app = opened("overview", lang=lang)
+    store = ui._real_store()
+    old = store.budgets()["047022", 2025]
+    recalls = old.indicator("22-03")
+    assert recalls
+    kept = [replace(i, target=replace(i.target, value=Decimal(12))) if i == recalls else i for i in old.indicators if i.indicator_id != "22-04"]
+    store.adopt([replace(old, unit=replace(old.unit, name="改名后的中心", name_en="Renamed centre"), indicators=tuple(kept))], effective_on=date(2025, 7, 1))
+    for as_of, shown, target, renamed in (("2025-06-30", 24, "≥10", False), ("2025-07-01", 23, "≥12", True)):
+        app = opened("indicator", lang=lang, as_of=as_of, id="22-03")
+        assert len(next(box for box in app.selectbox if str(box.key).startswith("indicator_")).options) == shown
+        assert any(target in c.value for c in app.caption)
+        app = opened("overview", lang=lang, as_of=as_of)
+        assert any("改名后的中心" in c.value or "Renamed centre" in c.value for c in app.caption) is renamed
+        for page in PAGES:
+            assert not opened(page, lang=lang, as_of=as_of).exception, page
+    app = opened("changes", lang=lang, as_of="2025-07-02")
+    assert [t.value.partition("≥")[2] for t in app.text if "≥10" in t.value] == ["10 次 → ≥12 次" if lang == "zh" else "10 times → ≥12 times"]
+    assert sum("质量培训班" in t.value or "Training sessions" in t.value for t in app.text) == 1
 
 
 def test_a_decision_is_made_moved_and_done(opened: Open) -> None:

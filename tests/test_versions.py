@@ -15,16 +15,18 @@ import pytest
 import scorecard.store as store_module
 from scorecard import settings
 from scorecard.assessment import Situation, assess
+from scorecard.changes import Since, compare
 from scorecard.evaluation import evaluate_all
 from scorecard.execution import execute, reconcile
 from scorecard.exporting.form_file import REPORTS, report_file
 from scorecard.holding import decided, hold, report, seal, seals
-from scorecard.i18n import LANGUAGES
+from scorecard.i18n import LANGUAGES, text
 from scorecard.listing import decision_rows, entry_rows
 from scorecard.meetings import Meeting
 from scorecard.model import Budget, Plan, Statement
 from scorecard.opening import fill_with_sample
 from scorecard.problems import Refused
+from scorecard.sentences import adjusted_sentences, since_sentences
 from scorecard.store import Recorded, Store, query
 from scorecard.wall import families
 
@@ -165,6 +167,35 @@ def test_a_plan_and_an_owner_stand_in_the_next_version_too(store: Store, budget:
     store.set_plan(*KEY, plan, by="tester")
     store.adopt([adjusted(budget)])
     assert store.budgets()[KEY].plan("22-03") == plan
+
+
+# --- what a meeting hears of it -------------------------------------------------------------------------------------
+
+
+def compared(store: Store, then: tuple[date, datetime], now: tuple[date, datetime]) -> Since:
+    """What changed between two days, each as known at a moment."""
+    both = [Situation(store.budgets(moment, day)[KEY], store.evidence(*KEY, day, moment), day, moment, settings.timezone()) for day, moment in (then, now)]
+    judged = [assess(situation) for situation in both]
+    sheets = [evaluate_all(a, situation) for a, situation in zip(judged, both, strict=True)]
+    return compare(judged[0], judged[1], (sheets[0], sheets[1]), store.entries(*KEY, now[1]), then[1])
+
+
+@pytest.mark.parametrize(("now", "retargeted", "came", "went"), [
+    ((date(2025, 6, 27), datetime(2025, 6, 27)), [], [], []), ((date(2025, 6, 30), JUNE), [], [], []),
+    ((date(2025, 7, 7), datetime(2025, 7, 7)), ["22-03"], ["22-10"], ["22-04"])], ids=["not adopted", "not yet in force", "in force"])
+def test_since_tells_what_the_adjusted_budget_changed(versioned: Store, now: tuple[date, datetime], retargeted: list[str], came: list[str],
+                                                      went: list[str]) -> None:
+    found = compared(versioned, (date(2025, 6, 23), datetime(2025, 6, 23)), now)
+    assert [c.after.indicator.indicator_id for c in found.retargeted] == retargeted
+    assert [[a.indicator.indicator_id for a in group] for group in (found.came, found.went)] == [came, went]
+    assert len(found.moved) + len(found.same) + sum(not c.changed for c in found.retargeted) == len(found.changes) == 24 - len(went)
+    assert [sum(group[n] for group in found.groups.values()) for n in (0, 1)] == [24, 24]
+    for lang in LANGUAGES:
+        said = [text("since.adjusted", lang, targets=1, came=1, went=1)] if retargeted else []
+        assert [words for words in since_sentences(found, lang) if words == text("since.adjusted", lang, targets=1, came=1, went=1)] == said
+        assert len(adjusted_sentences(found, lang)) == len(retargeted) + len(came) + len(went)
+    if retargeted:
+        assert adjusted_sentences(found, "zh")[0] == "22表 · 缺陷产品召回次数：≥10 次 → ≥12 次"
 
 
 # --- facts of what is gone ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from scorecard.holding import decided, meetings
 from scorecard.i18n import day, text
 from scorecard.listing import decision_rows, entry_rows
 from scorecard.meetings import promises
-from scorecard.sentences import label, since_sentences, value_text
+from scorecard.sentences import adjusted_sentences, label, since_sentences, value_text
 
 selection = ui.select()
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
@@ -42,7 +42,11 @@ for turn, name in ((-1, "worse"), (1, "better"), (0, "same_status")):
         ui.show(wall.changes_html(group, selection.palette, lang, href), name)
 if len(seen) < len(moved):  # a changed payment moves a rate by less than it is shown with, and a score by its points
     st.text(text("since.hidden", lang, names=text("header.and", lang).join(label(c.after, lang) for c in moved if c not in seen)))
-st.caption(text("since.unchanged", lang, many=len(since.same)) if moved else text("since.nothing", lang))
+st.caption(text("since.unchanged", lang, many=len(since.same)) if moved or since.adjusted else text("since.nothing", lang))
+if since.adjusted:
+    st.header(text("since.adjusted_title", lang), anchor=False)
+    for said in adjusted_sentences(since, lang):
+        st.text("• " + said)
 
 decisions = decided(store, *key, now.situation.known_at)
 if decisions:
