@@ -13,9 +13,8 @@ from uuid import uuid4
 from scorecard import rows
 from scorecard.model import Budget, Unit
 from scorecard.problems import Problem, Refused
-from scorecard.rows import Key, Row
+from scorecard.rows import Ask, Key, Row
 
-Ask = Callable[..., list[Row]]
 Reading = Callable[[], AbstractContextManager[Ask]]
 
 

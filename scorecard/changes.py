@@ -124,9 +124,9 @@ def compare(before: Sequence[Assessment], after: Sequence[Assessment], sheets: t
                if a.indicator.indicator_id in ids]
     ids_now = {a.indicator.indicator_id for a in after}
     went = tuple(a for a in before if a.indicator.indicator_id not in ids_now)
-    totals = [next((sheet.total for sheet in each if sheet.programme.form == "23"), None) for each in sheets]
+    total_before, total_after = (next((sheet.total for sheet in each if sheet.programme.form == "23"), None) for each in sheets)
     kept = tuple(e for e in entries if e.recorded_at > since and all(e.fact.occurred_on <= a.as_of for a in after[:1]))
-    return Since(since, tuple(changes), kept, *totals, tuple(after), went)
+    return Since(since, tuple(changes), kept, total_before, total_after, tuple(after), went)
 
 
 def _scores(sheets: Sequence[Sheet]) -> Mapping[str, Decimal | None]:

@@ -1,18 +1,20 @@
 """Rows of the store as model objects, and back. No SQL here: only which column is which field."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
 from scorecard.measures import MEASURES
-from scorecard.model import Budget, BudgetLine, Dimension, Entry, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
+from scorecard.model import Budget, BudgetLine, Dimension, Entry, Evidence, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
 from scorecard.targets import Comparison, Target
 
 Row = dict[str, Any]
 Key = tuple[str, int]
+Ask = Callable[..., list[Row]]  # (statement, **values) -> what it finds
+ADJUSTMENTS = "budget_adjustments"
 TARGET_COLUMNS = {"comparison": "comparison", "target_value": "value", "target_low": "low", "target_high": "high",
                   "measure_word": "measure_word", "deadline": "deadline", "wording": "wording"}
 
@@ -73,6 +75,12 @@ def plans(months: Sequence[Row]) -> tuple[Plan, ...]:
     return tuple(Plan(indicator_id, tuple(cumulative)) for indicator_id, cumulative in by_indicator.items())
 
 
+def plan_rows(unit_code: str, fiscal_year: int, plan: Plan, by: str) -> list[Row]:
+    """A plan that is entered, as rows of `plan_month`."""
+    key: Row = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "indicator_id": plan.indicator_id, "recorded_by": by}
+    return [key | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)]
+
+
 def fact(row: Row) -> Fact:
     """A row of `entry` as the fact it holds."""
     fact_class = FACTS[row["kind"]]
@@ -98,3 +106,9 @@ def increment(row: Row) -> Increment:
     indicator_id = row.pop("indicator")
     numbers = {name: None if row[name] is None else Decimal(row[name]) for name in ("numerator", "denominator")}
     return Increment(**row | numbers, indicator_id=indicator_id)
+
+
+def evidence(ask: Ask, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime) -> Evidence:
+    """What every measure finds for a unit and year: as of a day, as known at a moment."""
+    asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at}
+    return {name: [increment(row) for row in ask(f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}

@@ -19,18 +19,17 @@ from uuid import uuid4
 import duckdb
 
 from scorecard import rows, settings
-from scorecard.budgets import Ask, StoredBudgets, adopted
+from scorecard.budgets import StoredBudgets, adopted
 from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Fact
 from scorecard.journal import Recorded, Settled, Standing, number_of, settle
-from scorecard.measures import MEASURES
 from scorecard.migrations import Migration, needed
-from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Submission, Version
+from scorecard.model import Budget, Checked, Entry, Evidence, Finding, Plan, Statement, Submission, Unit, Version
 from scorecard.problems import Problem, Refused
-from scorecard.rows import Row
+from scorecard.rows import Ask, Row
+from scorecard.unit_tree import UnitPlace, path_of, path_text, read_path
 
 LATEST = datetime(9999, 12, 31)  # known_at of everything that is known
-ADJUSTMENTS = "budget_adjustments"
 TRIES = 3
 Stamp = tuple[datetime, str]  # recorded at (UTC), by whom
 
@@ -58,7 +57,7 @@ class Store:
             for migration in needed(applied):
                 self._migrate(migration)
         except (Refused, duckdb.Error):
-            self._connection.close()
+            self.close()
             raise
         with self._cursor() as cursor:
             self._last_recorded_at = self._rows(cursor, "store/last_recorded_at")[0]["recorded_at"] or datetime.min
@@ -78,10 +77,15 @@ class Store:
         """Every version of a unit's budget for a year, the newest last."""
         return tuple(Version(**row) for row in self.ask("budget/versions", unit_code=unit_code, fiscal_year=fiscal_year))
 
+    def units(self, known_at: datetime | None = None) -> tuple[UnitPlace, ...]:
+        """Every unit that has a budget, by code, with the folder it stands in (() where it was placed in none)."""
+        found = self.ask("budget/units", known_at=known_at or LATEST)
+        return tuple(UnitPlace(Unit(row["unit_code"], row["name"], row["name_en"]), path_of(row["path"])) for row in found)
+
     def evidence(self, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None = None) -> Evidence:
         """What every measure finds for a unit and year: as of a day, as known at a moment (UTC; None: now); one picture, whoever writes."""
         with self._reading() as ask:
-            return _evidence(ask, unit_code, fiscal_year, as_of, known_at)
+            return rows.evidence(ask, unit_code, fiscal_year, as_of, known_at or LATEST)
 
     def entries(self, unit_code: str, fiscal_year: int, known_at: datetime | None = None, most: int = 100_000) -> list[Entry]:
         """The journal of a unit and year, newest first, each entry with what replaced it."""
@@ -137,7 +141,7 @@ class Store:
         with self._write, self._transaction(keep=False) as cursor:
             self._insert(cursor, facts, None, "", {f.op_key: (known_at, "") for f in facts} if known_at else None)
             there = self._known(cursor, [facts[0].op_key])[facts[0].op_key]
-            return _evidence(partial(self._rows, cursor), there.unit_code, there.fiscal_year, as_of, known_at)
+            return rows.evidence(partial(self._rows, cursor), there.unit_code, there.fiscal_year, as_of, known_at or LATEST)
 
     def keep(self, kept: Mapping[str, Sequence[Row]], clock: str | None = "recorded_at", judged: bool = True) -> None:
         """Insert rows, by statement, in one transaction, with the clock's moment in the column `clock`. Refused where the store cannot.
@@ -148,9 +152,8 @@ class Store:
         try:
             with self._write, self._transaction() as cursor:
                 at = {clock: self._clock()} if clock else {}
-                for statement, there in kept.items():
-                    if there:
-                        cursor.executemany(query(statement), [row | at for row in there])
+                for statement in (name for name, there in kept.items() if there):
+                    cursor.executemany(query(statement), [row | at for row in kept[statement]])
         except duckdb.Error as error:
             raise Refused([Problem("not_saved", values={"reason": str(error)[:200]})]) from error
         self.version += judged
@@ -172,14 +175,20 @@ class Store:
             self.keep(adopted(budgets, last, {"origin": origin, "checksum": checksum, "effective_on": effective_on, "adopted_at": moment, "adopted_by": by}),
                       clock=None)
 
+    def place_unit(self, unit_code: str, path: Sequence[str], *, by: str = "") -> None:
+        """Put a unit into a folder (names from the top down, none for the top itself); Refused where a name or the unit cannot be."""
+        place, codes = path_text(read_path(path)), [there.unit.unit_code for there in self.units()]
+        if unit_code not in codes:
+            raise Refused([Problem("unknown_unit", values={"unit": unit_code[:60], "units": ", ".join(codes[:9])})])
+        self.keep({"budget/insert_place": [{"entry_id": str(uuid4()), "unit_code": unit_code, "path": place, "recorded_by": by}]}, judged=False)
+
     def set_plan(self, unit_code: str, fiscal_year: int, plan: Plan, *, by: str) -> None:
         """Enter a plan by month for an indicator; it stands in place of the one before, which stays in the store. Refused where it
         has not twelve months, falls, or the indicator is unknown."""
         budget = self.budgets().get((unit_code, fiscal_year))
         if not (plan.sound and budget and budget.indicator(plan.indicator_id)):
             raise Refused([Problem("plan_unsound", values={"indicator": plan.indicator_id})])
-        at: Row = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "indicator_id": plan.indicator_id, "recorded_by": by}
-        self.keep({"budget/insert_plan_month": [at | {"month": n, "cumulative": amount} for n, amount in enumerate(plan.cumulative, start=1)]})
+        self.keep({"budget/insert_plan_month": rows.plan_rows(unit_code, fiscal_year, plan, by)})
 
     def state(self, unit_code: str, fiscal_year: int, statements: Sequence[Statement], *, by: str) -> None:
         """Keep what a person states on a form, in one transaction; what stood there before stays in the store."""
@@ -199,9 +208,9 @@ class Store:
         if settled.problems:
             raise Refused(settled.problems)
         if settled.new:
-            empty = dict.fromkeys(re.findall(r"\$(\w+)::", query("entry/insert")))
-            now = (self._clock(), by)
-            cursor.executemany(query("entry/insert"), [empty | rows.entry_row(fact, *(stamps[fact.op_key] if stamps else now)) for fact in settled.new])
+            columns, now = re.findall(r"\$(\w+)::", query("entry/insert")), (self._clock(), by)
+            there = (rows.entry_row(fact, *(stamps[fact.op_key] if stamps else now)) for fact in settled.new)
+            cursor.executemany(query("entry/insert"), [dict.fromkeys(columns) | row for row in there])
         return settled
 
     def _standing(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal]) -> Standing:
@@ -265,11 +274,6 @@ class Store:
             raise Refused([Problem("read_only")])
 
 
-def _evidence(ask: Ask, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> Evidence:
-    asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at or LATEST}
-    return {name: [rows.increment(row) for row in ask(f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
-
-
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {"memory_limit": settings.memory_limit()}
     try:
@@ -277,13 +281,10 @@ def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
             path.parent.mkdir(parents=True, exist_ok=True)
             config["temp_directory"] = str(path.parent / "tmp")
         connection = duckdb.connect(str(path) if path else ":memory:", config=config)
-    except duckdb.IOException as error:
-        holder = re.search(r"\(PID (\d+)\)", str(error))
-        if holder:
-            raise Refused([Problem("store_held", values={"path": path, "pid": holder[1]})]) from error
-        raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
     except (duckdb.Error, OSError) as error:
-        raise Refused([Problem("store_unreadable", values={"path": path, "reason": str(error)[:200]})]) from error
+        holder = re.search(r"\(PID (\d+)\)", str(error))
+        held, unreadable = {"path": path, "pid": holder and holder[1]}, {"path": path, "reason": str(error)[:200]}
+        raise Refused([Problem("store_held", values=held) if holder else Problem("store_unreadable", values=unreadable)]) from error
     try:
         if path is not None:
             connection.execute(query("store/allow_directories"), {"directories": [str(path.parent)]})

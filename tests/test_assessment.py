@@ -16,7 +16,8 @@ from scorecard.assessment import ACT, CALM, MEND, Assessment, Shape, Situation, 
 from scorecard.i18n import round_half_up
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, Evidence, Increment, Indicator, Plan
-from scorecard.store import ADJUSTMENTS, Store
+from scorecard.rows import ADJUSTMENTS
+from scorecard.store import Store
 from scorecard.targets import Comparison, Target
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "assessment.toml").read_text(encoding="utf-8"))["case"]

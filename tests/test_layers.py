@@ -14,7 +14,7 @@ ROOT = settings.ROOT
 LEVELS = [
     {"problems"}, {"i18n", "settings"}, {"targets", "target_spelling"}, {"facts"}, {"model"}, {"measures", "rules"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
-    {"assessment", "journal", "rows"}, {"budgets", "migrations"},
+    {"assessment", "journal", "rows"}, {"budgets", "migrations", "unit_tree"},
     {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path", "path_chart", "path_svg", "agenda", "meeting_screens", "ruler", "wall", "exporting", "forms", "listing", "menu"},

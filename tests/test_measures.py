@@ -14,7 +14,8 @@ from scorecard.assessment import Assessment
 from scorecard.facts import FACTS
 from scorecard.measures import MEASURES, Tally, feeding, final_budget, tally, within
 from scorecard.model import Budget, Evidence, Increment, Indicator
-from scorecard.store import ADJUSTMENTS, Store
+from scorecard.rows import ADJUSTMENTS
+from scorecard.store import Store
 from scorecard.targets import Comparison, Target
 
 KEY = ("047022", 2025)

@@ -9,7 +9,8 @@ import pytest
 
 from scorecard import settings
 from scorecard.measures import MEASURES
-from scorecard.store import ADJUSTMENTS, Store
+from scorecard.rows import ADJUSTMENTS
+from scorecard.store import Store
 
 NO_PLAN = ("store/harden", "store/allow_directories")
 ALL = sorted(p for p in settings.QUERIES.rglob("*.sql") if p.parent.name != "schema")

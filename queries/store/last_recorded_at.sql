@@ -25,6 +25,9 @@ with moment as (
     select recorded_at
     from responsibility
     union all
+    select recorded_at
+    from unit_place
+    union all
     select adopted_at as recorded_at
     from budget_version
     union all
