@@ -100,7 +100,7 @@ def _is_right_of(blocks: Sequence[Line | Ruled], held: Sequence[Line | Ruled]) -
     if len(_tables(blocks)) != 1 or len(_tables(held)) != 1:
         return False
     (table,), (before,) = _tables(blocks), _tables(held)
-    if len(before.ys) != len(table.ys) or any(abs(a - b) > LEVEL for a, b in zip(before.ys, table.ys, strict=True)):
+    if _same_columns(before.xs, table.xs) or len(before.ys) != len(table.ys) or any(abs(a - b) > LEVEL for a, b in zip(before.ys, table.ys, strict=True)):
         return False
     titled = any(_names_a_table(b.text) for b in blocks if isinstance(b, Line))
     return not titled and not _repeated(before, table) and any(leaf_of(cell.text) for cell in table.cells)
@@ -202,13 +202,15 @@ def _signature(cells: Sequence[Cell], row: int) -> list[tuple[int, int, str]]:
 
 
 def _repeated(table: Ruled, more: Ruled) -> int:
-    """How many rows at the top of a continuation only repeat rows of the table."""
+    """How many rows at the top of a continuation only repeat rows of the table: its header, which names most columns. (The title of another
+    form of the same unit can be the same, too.)"""
     for start in range(table.rows):
         same = 0
         while start + same < table.rows and same < more.rows and _signature(table.cells, start + same) == _signature(more.cells, same):
             same += 1
         held = [c for c in more.cells if c.row < same]
-        if any(c.text for c in held) and all(c.row + c.rows <= same for c in held):
+        names_columns = any(2 * sum(c.row == row and bool(c.text) for c in held) >= len(table.xs) - 1 for row in range(same))
+        if names_columns and all(c.row + c.rows <= same for c in held):
             return same
     return 0
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from scorecard.importing.pdf_page import Glyph
 
 SAME_LINE, BLANK, FAR, DOUBLED, TOUCHING = 0.45, 0.2, 1.0, 0.15, 0.2  # in sizes of a character
+COVERED = 0.3
+LARGEST = 40.0  # points; larger characters are no table's
 UNBROKEN = re.compile("[A-Za-z0-9.,%‰≥≤<>=+-]+")
 
 
@@ -69,6 +71,25 @@ def _apart(left: Glyph, right: Glyph) -> bool:
     gap = (right.start - end) / max(left.size, 1)
     words = is_latin(left.text[-1]) and is_latin(right.text[0]) and not (left.text[-1].isdigit() and right.text[0].isdigit())
     return gap > (BLANK if words else FAR)
+
+
+def overprinted(glyphs: Sequence[Glyph]) -> int:
+    """How many characters stand on top of another of about their size: rows too low for their text, exported one over the other."""
+    found = 0
+    near: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in (g for g in glyphs if g.seen and not g.text.isascii() and g.size > 0):
+        across, down = round(glyph.left / LARGEST), round(glyph.top / LARGEST)
+        around = (other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in near.get((across + x, down + y), ()))
+        found += any(_covers(glyph, other) for other in around)
+        near.setdefault((across, down), []).append(glyph)
+    return found
+
+
+def _covers(one: Glyph, other: Glyph) -> bool:
+    width, height = min(one.right, other.right) - max(one.left, other.left), min(one.bottom, other.bottom) - max(one.top, other.top)
+    alike = max(one.size, other.size) < 2 * min(one.size, other.size)
+    twice = one.text == other.text and max(abs(one.start - other.start), abs(one.base - other.base)) <= DOUBLED * one.size
+    return alike and not twice and min(width, height) > COVERED * one.size
 
 
 def is_latin(character: str) -> bool:
