@@ -75,6 +75,9 @@ DRAWINGS = {
     "several pages, header repeated": drawn(page="width: 297mm, height: 95mm", height="28mm"),
     "several pages, rows parted": drawn(page="width: 297mm, height: 60mm", header=HEADER),
     "numbered pages": drawn(page='width: 297mm, height: 95mm, footer: context [第 #counter(page).display() 页 共 3 页]', height="28mm"),
+    "texts cut off by their cells": drawn(before="#show table.cell: it => if it.y < 3 { it } else { block(clip: true, height: 16pt, width: 100%, it) }"),
+    "filled cells without lines": drawn(style="stroke: none, gutter: 1pt, fill: luma(220)"),
+    "a watermark": drawn(page="width: 297mm, height: 210mm, foreground: rotate(-30deg, text(60pt)[公开文件公开文件])"),
     "in a frame around the page": drawn(page="width: 297mm, height: 210mm, background: rect(width: 95%, height: 95%)"),
 }
 
@@ -132,6 +135,27 @@ def test_a_row_parted_between_pages_is_one_with_a_box_on_each() -> None:
     assert all([box.page for box in cell.boxes] == [3, 4] for cell in parted)
 
 
+def test_columns_printed_on_a_further_page_join_their_table() -> None:
+    """As a spreadsheet prints that is wider than its paper: the same rows again, with further columns and no title."""
+    heads = ("单位代码", "单位（专项）名称", "资金总额", "年度绩效目标"), ("数量指标", "质量指标", "时效指标", "满意度指标")
+    body = ("", "其他项目", "980.00", GOAL), ("检查单位≥36家", "合格率≥99.5%", "2025年12月31日前", "满意度≥95%")
+    halves = [f"#place(dy: 40pt, table(columns: (60pt,) * {4 - n}, rows: (20pt, 60pt), {','.join(f'[{text}]' for text in (head + row))}))"
+              for n, (head, row) in enumerate([(heads[0], body[0]), (heads[1][:3], body[1][:3])])]
+    table = read_table(typeset(f'#set page(width: 300pt, height: 200pt, margin: 20pt)\n#set text(font: "Noto Sans CJK SC", size: 7pt)\n预算22表\n'
+                               f"{halves[0]}#pagebreak()单位：万元{halves[1]}"))
+    assert [(row.name, [(cell.level2, cell.text) for cell in row.cells]) for row in table.rows] == [("其他项目", list(zip(heads[1], body[1], strict=True))[:3])]
+    assert table.place.grid == "1-2"
+
+
+def test_a_second_form_on_the_next_page_is_not_the_first_ones_repeated_header() -> None:
+    heads = "[一级指标],[二级指标],[三级指标],[指标性质],[指标值],[度量单位]"
+    form = "\n#pagebreak()\n".join(
+        f"#table(columns: (1fr,) * 6, table.cell(colspan: 6)[项目支出绩效目标表（2025年度）], [单位名称：], table.cell(colspan: 5)[项目单位], [项目名称], "
+        f"table.cell(colspan: 5)[{name}], {heads}, [产出指标],[数量指标],[{name}数],[≥],[12],[个])" for name in ("其他项目", "专项资金"))
+    reading = read_official(read_pdf(typeset(f'#set text(font: "Noto Sans CJK SC", size: 7pt)\n{form}')))
+    assert [(i.unit, i.row.name, i.wording.text) for i in reading.indicators] == [("项目单位", n, f"{n}数≥12个") for n in ("其他项目", "专项资金")]
+
+
 def test_a_table_that_only_looks_like_one_is_no_official_table() -> None:
     source = read_pdf(typeset('#set text(font: "Noto Sans CJK SC")\n#table(columns: 2)[姓名][日期][单位][2025年3月]'))
     assert [[cell.text for cell in grid.cells] for grid in source.grids] == [["姓名", "日期", "单位", "2025年3月"]]
@@ -155,6 +179,7 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "cut near the end": (lambda: (FILES / "seed_lo.pdf").read_bytes()[:-40], "pdf_unreadable"),
     "locked": (lambda: (FILES / "locked.pdf").read_bytes(), "pdf_encrypted"),
     "scan": (scanned, "pdf_image_only"),
+    "overprinted": (lambda: typeset(f'#set text(font: "Noto Sans CJK SC")\n#place[{GOAL}]#place(dx: 3pt, dy: 4pt)[检查单位，服务对象满意度提高]'), "pdf_overprinted"),
     "long": (lambda: on_pages(MOST_PAGES + 1), "pdf_too_many_pages"),
 }
 
