@@ -20,8 +20,10 @@ from scorecard.importing.official_table import read_official
 from scorecard.importing.sheet_file import read_sheets
 from scorecard.importing.table_rules import check_tables
 from scorecard.importing.wide_table import read_wide
+from scorecard.importing.xls_scan import COUNTS, SST, XF, records, workbook_stream
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LABELSST = 0x00FD
 FILES = settings.ROOT / "tests" / "files" / "budget"
 NATIONAL = "h3"
 """Its list of programmes says less than its rows do: name and total."""
@@ -257,6 +259,45 @@ def test_merged_cells_of_an_ods_go_over_what_they_cover() -> None:
     f'{NOTHING.format(n=1048575)}<table:table-row>{ods_cell("1")}</table:table-row>'])
 def test_an_ods_that_repeats_too_much_is_refused(rows: str) -> None:
     assert codes(ods(rows)) == ["sheet_too_large"]
+
+
+def patched(kind: int, offset: int, value: bytes) -> bytes:
+    """seed.xls with other bytes in the data of every record of a kind."""
+    content = (FILES / "seed.xls").read_bytes()
+    begins = content.index(b"\x09\x08\x10\x00\x00\x06\x05\x00")  # its stream stands there in one piece
+    changed = bytearray(content)
+    for at, found, data in records(workbook_stream(content)):
+        if found == kind:
+            changed[begins + at + 4 + offset:begins + at + 4 + offset + len(value)] = value
+            assert len(data) >= offset + len(value)
+    return bytes(changed)
+
+
+def test_a_number_of_an_xls_is_read_with_its_format() -> None:
+    """Every style made one of per cents: 20 万元 are then 2000%."""
+    assert texts((FILES / "seed.xls").read_bytes())[5, 3] == "20"
+    assert texts(patched(XF, 2, b"\x09\x00"))[5, 3] == "2000%"
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (patched(LABELSST, 2, b"\xff\xff"), "sheet_too_large"), (patched(LABELSST, 0, b"\xff\xff"), "sheet_too_large"),
+    (patched(LABELSST, 2, b"\x64\x00"), "sheet_too_large"), (patched(SST, 4, b"\xff\xff\xff\x7f"), "not_xlsx")])
+def test_an_xls_that_claims_too_much_is_refused(content: bytes, code: str) -> None:
+    assert set(codes(content)) == {code}
+
+
+@pytest.mark.parametrize("at", [*COUNTS, 30, 48])
+def test_a_container_that_claims_too_much_is_refused(at: int) -> None:
+    content = (FILES / "seed.xls").read_bytes()
+    assert codes(content[:at] + b"\xff\xff\xff\x0f" + content[at + 4:]) == ["not_xlsx"]
+
+
+def test_a_chain_that_chases_its_own_tail_ends() -> None:
+    """Every sector followed by the fifth."""
+    content = bytearray((FILES / "seed.xls").read_bytes())
+    table = (int.from_bytes(content[76:80], "little") + 1) * 512
+    content[table:table + 512] = b"\x05\0\0\0" * 128
+    assert codes(bytes(content)) == ["not_xlsx"]
 
 
 # --- odd archives --------------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """A spreadsheet file (.xlsx, .xls, .ods) -> a grid for each sheet, its texts as a person would type them. Never calculates a formula.
 
 A sheet that can only be shown by a program (very hidden) is left out; a hidden one is read. What is wrong comes back as a Problem, but a
-broken .xls can make calamine raise anything: `apart.py` runs this where that does no harm.
+broken file can make calamine raise anything: `apart.py` runs this where that does no harm.
 """
 
 import io
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from scorecard.importing.grids import Cell, Grid, Source
 from scorecard.importing.pasted import MOST_CELLS, MOST_CHARACTERS, cleaned
 from scorecard.importing.sheet_scan import MOST_COLUMNS, MOST_ROWS, Place, Scan
 from scorecard.importing.workbook_parts import check_workbook
+from scorecard.importing.xls_scan import scan_xls
 from scorecard.problems import Problem
 
 ZIP = b"PK"
@@ -27,7 +29,7 @@ OTHER_DOCUMENTS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "P
 
 def read_sheets(content: bytes) -> Source:
     """The sheets of a file that hold anything, in order; or the problems for which it is not read."""
-    scans: Mapping[str, Scan] = {}
+    scans: Mapping[str, Scan] | None = None
     if content.startswith(ZIP):
         workbook = check_workbook(content)
         if isinstance(workbook, Problem):
@@ -37,11 +39,12 @@ def read_sheets(content: bytes) -> Source:
         return Source("sheet", problems=(Problem("workbook_encrypted"),))
     elif any(name in content for name in OTHER_DOCUMENTS):
         return Source("sheet", problems=(Problem("no_table_file"),))
-    if too_large := tuple(_too_large(name) for name, scan in scans.items() if scan.too_large):
-        return Source("sheet", problems=too_large)
     try:
+        scans = scan_xls(content) if scans is None else scans
+        if too_large := tuple(_too_large(name) for name, scan in scans.items() if scan.too_large):
+            return Source("sheet", problems=too_large)
         return _read(CalamineWorkbook.from_filelike(io.BytesIO(content)), scans)
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, ValueError, LookupError, OSError, struct.error) as error:
         return Source("sheet", problems=(Problem("not_xlsx", values={"reason": f"{type(error).__name__}: {error}"[:200]}),))
 
 

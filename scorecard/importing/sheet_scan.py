@@ -10,6 +10,8 @@ from typing import NoReturn
 from xml.parsers import expat
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
+PERCENTAGES = {9: "0%", 10: "0.00%"}
+"""The number formats that no file spells out."""
 REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 Place = tuple[int, int]
@@ -40,7 +42,7 @@ class _Enough(Exception):
 def scan_xlsx(part: bytes, formats: list[str]) -> Scan:
     """A sheet of an .xlsx. formats: the number format of each style. ExpatError where the part is no XML."""
     scan = Scan()
-    shown = [_shown(code) for code in formats]
+    shown = [shown_by(code) for code in formats]
     row, column, style, value = -1, -1, 0, False
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -97,6 +99,12 @@ def scan_ods(part: bytes) -> dict[str, Scan]:
     return scans
 
 
+def shown_by(code: str) -> str:
+    """What a number format adds that the number lacks: % or leading zeros (000000); else nothing."""
+    positive = QUOTED.sub("", code.split(";")[0])
+    return "%" if "%" in positive else positive if re.fullmatch("0{2,15}", positive) else ""
+
+
 def _parse(part: bytes, start: object, end: object, data: object) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data  # type: ignore[assignment]
@@ -117,9 +125,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _shown(code: str) -> str:
-    """What a number format adds that the number lacks: % or leading zeros (000000); else nothing."""
-    positive = QUOTED.sub("", code.split(";")[0])
-    return "%" if "%" in positive else positive if re.fullmatch("0{2,15}", positive) else ""

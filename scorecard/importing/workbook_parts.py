@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from scorecard.importing.sheet_scan import Scan, scan_ods, scan_xlsx
+from scorecard.importing.sheet_scan import PERCENTAGES, Scan, scan_ods, scan_xlsx
 from scorecard.problems import Problem
 
 MEGABYTE = 1024 * 1024
@@ -25,7 +25,6 @@ MOST_PARTS = 2_000
 HIGHEST_RATIO, RATIO_FROM = 200, MEGABYTE
 READ = (".xml", ".rels")
 DECLARES = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
-PERCENT_IDS = {9: "0%", 10: "0.00%"}
 NOT_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, LookupError)
 """What zipfile raises where an archive is broken."""
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -112,4 +111,4 @@ def _formats(styles: bytes) -> list[str]:
     """The number format of each style a cell can name, in order; empty where it is none of the percentages or one of the file's own."""
     root = ElementTree.fromstring(styles)
     own = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in root.iterfind(".//{*}numFmts/{*}numFmt")}
-    return [(PERCENT_IDS | own).get(int(style.get("numFmtId", "0")), "") for style in root.iterfind("{*}cellXfs/{*}xf")]
+    return [(PERCENTAGES | own).get(int(style.get("numFmtId", "0")), "") for style in root.iterfind("{*}cellXfs/{*}xf")]
