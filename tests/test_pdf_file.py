@@ -8,6 +8,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
 from scorecard.i18n import LANGUAGES, problem_text
@@ -179,7 +181,8 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "cut near the end": (lambda: (FILES / "seed_lo.pdf").read_bytes()[:-40], "pdf_unreadable"),
     "locked": (lambda: (FILES / "locked.pdf").read_bytes(), "pdf_encrypted"),
     "scan": (scanned, "pdf_image_only"),
-    "overprinted": (lambda: typeset(f'#set text(font: "Noto Sans CJK SC")\n#place[{GOAL}]#place(dx: 3pt, dy: 4pt)[检查单位，服务对象满意度提高]'), "pdf_overprinted"),
+    "overprinted": (lambda: typeset(f'#set text(font: "Noto Sans CJK SC")\n#place[{GOAL}]#place(dx: 3pt, dy: 4pt)[检查单位，服务对象满意度提高]'),
+                    "pdf_overprinted"),
     "long": (lambda: on_pages(MOST_PAGES + 1), "pdf_too_many_pages"),
 }
 
@@ -191,13 +194,27 @@ def test_what_cannot_be_read_says_why(content: Any, code: str) -> None:
     assert all(problem_text(source.problems[0], lang) for lang in LANGUAGES)
 
 
+@given(st.dictionaries(st.integers(0, 40_000), st.integers(0, 255), max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_file_is_read_or_refused(damage: dict[int, int]) -> None:
+    content = bytearray((FILES / "seed_lo.pdf").read_bytes())
+    for at, byte in damage.items():
+        content[at % (len(content) - 20)] = byte
+    assert read_pdf(bytes(content)).kind == "page"
+
+
+def test_an_empty_form_is_no_grid() -> None:
+    assert read_pdf(typeset("#table(columns: 3, [], [], [], [], [], [])\n1")) == Source("page", lines=("1",))
+
+
 def test_the_longest_readable_file_is_read() -> None:
     assert read_pdf(on_pages(MOST_PAGES)) == Source("page", lines=("1",) * MOST_PAGES)
 
 
-@pytest.mark.parametrize("given, expected", [("⽀", "支"), ("⻓", "长"), ("樂", "樂"), ("（", "（"), ("％", "％"), ("①", "①"), ("㎡", "㎡"), ("≧", "≧")])
-def test_only_radicals_and_compatibility_characters_become_ordinary_ones(given: str, expected: str) -> None:
-    assert normal(given) == expected
+@pytest.mark.parametrize("drawn, expected", [
+    ("⽀", "支"), ("⻓", "长"), ("\uf914", "樂"), ("（", "（"), ("％", "％"), ("①", "①"), ("㎡", "㎡"), ("≧", "≧"), ("\x02", "-")])
+def test_only_radicals_and_compatibility_characters_become_ordinary_ones(drawn: str, expected: str) -> None:
+    assert normal(drawn) == expected
 
 
 @pytest.mark.parametrize("lines, expected", [

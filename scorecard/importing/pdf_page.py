@@ -24,6 +24,7 @@ THIN = 3.0  # a filled rectangle thinner than this is a line
 STRAIGHT = 0.7  # how far a line may lean and still be level or upright
 DEEPEST = 10
 FINE, MEASURE = 1000, 1000
+BROKEN_HYPHENS = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 SLANT = 0.05  # of a quarter turn
 Point = tuple[float, float]
 RADICALS = str.maketrans("⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟")
@@ -178,7 +179,10 @@ def _glyph(text: pdfium.PdfTextPage, at: int, matrix: raw.FS_MATRIX, along: tupl
 
 
 def normal(character: str) -> str:
-    """A radical or a character kept only for compatibility, as many fonts give them, as the ordinary character; all else as it is."""
+    """A radical or a character kept only for compatibility, as many fonts give them, as the ordinary character; all else as it is, but for
+    PDFium's own marks."""
+    if character in BROKEN_HYPHENS:
+        return "-"
     if "⺀" <= character <= "⿟" or "豈" <= character <= "\ufaff":
         return unicodedata.normalize("NFKC", character).translate(RADICALS)
     return character

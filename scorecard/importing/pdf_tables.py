@@ -124,7 +124,9 @@ def blocks_of(page: PageMarks) -> Iterator[Line | Ruled]:
         (outside if place is None else inside.setdefault(place, [])).extend(word)
     blocks: list[tuple[float, Line | Ruled]] = []
     for n, frame in enumerate(frames):
-        blocks.append((frame.ys[0], _ruled(page, frame, {region: glyphs for (m, region), glyphs in inside.items() if m == n})))
+        table = _ruled(page, frame, {region: glyphs for (m, region), glyphs in inside.items() if m == n})
+        if any(cell.text for cell in table.cells):
+            blocks.append((frame.ys[0], table))
     for line in lines_of(glyph for glyph in outside if glyph.seen):
         if not PAGE_NUMBER.fullmatch(line.text.strip()):
             blocks.append((line.top, Line(line.text.strip(), page.turn.box(page.number, line.left, line.top, line.right, line.bottom))))
