@@ -14,9 +14,7 @@ import streamlit as st
 
 from scorecard import settings
 from scorecard.assessment import Situation, assess
-from scorecard.changes import Since, compare
 from scorecard.checking import Budgets
-from scorecard.evaluation import evaluate_all
 from scorecard.holding import seals
 from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
 from scorecard.menu import FILES, ON_SCREEN, menu_html, page_at
@@ -40,6 +38,11 @@ def _real_store() -> Store:
 @st.cache_resource(show_spinner=False)
 def _sample_store() -> Store:
     return open_sample()
+
+
+def store_of(sample: bool) -> Store:
+    """The store of real facts, or of the sample year."""
+    return _sample_store() if sample else _real_store()
 
 
 def _today(sample: bool) -> date:
@@ -116,7 +119,7 @@ class Selection(Selected):
     @property
     def store(self) -> Store:
         """The store of real facts, or of the sample year."""
-        return _sample_store() if self.sample else _real_store()
+        return store_of(self.sample)
 
     @property
     def known_at(self) -> datetime | None:
@@ -135,7 +138,7 @@ class Selection(Selected):
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _budgets(sample: bool, version: int, known_at: datetime | None, as_of: date | None) -> Budgets:
-    return (_sample_store() if sample else _real_store()).budgets(known_at, as_of)
+    return store_of(sample).budgets(known_at, as_of)
 
 
 def budgets(selection: Selection) -> Budgets:
@@ -143,18 +146,26 @@ def budgets(selection: Selection) -> Budgets:
     return _budgets(selection.sample, selection.store.version, selection.known_at, selection.as_of)
 
 
-def select(reopen: bool = True) -> Selection:
+def select(reopen: bool = True, empty: bool = False) -> Selection:
     """Read the selection from URL and session, fall back to what there is, and write it into the URL.
 
-    reopen: `?meeting=` of the URL means that meeting's day, as known when it was sealed.
+    reopen: `?meeting=` of the URL means that meeting's day, as known when it was sealed. empty: the page serves a store without any budget, too;
+    every other one leads to the import there.
     """
     sample = _remembered("sample") == "1"
-    store = _sample_store() if sample else _real_store()
+    store = store_of(sample)
     today = _today(sample)
     keys = _budgets(sample, store.version, None, None)
+    if not keys:
+        if not empty:
+            st.title(text("app.title", language()), anchor=False)
+            st.info(text("problem.no_budget", language()), icon=":material/upload_file:")
+            st.page_link(FILES["import_tables"], label=text("page.import_tables", language()), icon=":material/arrow_forward:")
+            st.stop()
+        return Selection("", today.year, today, today, language(), sample, today)
     unit, asked, known_at = _remembered("unit"), _remembered("as_of"), as_moment(_remembered("known_at"), settings.timezone())
     met = as_date(st.query_params.get("meeting")) if reopen else None
-    if met:  # a meeting's day, as known when it was sealed
+    if met:
         asked = met.isoformat()
         known_at = next((s.sealed_at for s in seals(store, unit or min(keys)[0]) if s.held_on == met), None)
     found = selected(keys, unit, _remembered("year"), asked, today)
@@ -188,12 +199,13 @@ def _drawn(key: str, _make: Callable[[], T]) -> T:
 
 def view(selection: Selection) -> View:
     """The selection judged, once per version of the store, shared by all sessions."""
-    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, selection.as_of, selection.known_at)
+    return judged(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, selection.as_of, selection.known_at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
-    store = _sample_store() if sample else _real_store()
+def judged(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
+    """A budget judged as of a day, by what was known at a moment (None: all); version: of its store."""
+    store = store_of(sample)
     budget = _budgets(sample, version, known_at, as_of)[unit_code, fiscal_year]  # targets, plans and rhythms as they were known, too
     situation = Situation(budget, store.evidence(unit_code, fiscal_year, as_of, known_at), as_of, known_at, settings.timezone())
     return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
@@ -201,32 +213,18 @@ def _view(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: d
 
 def past(selection: Selection, day: date, known_at: datetime | None = None) -> View:
     """The selected budget as of a day, by what was known at a moment: its end, where none is given."""
-    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, day, known_at or settings.end_of_day(day))
+    return judged(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, day, known_at or settings.end_of_day(day))
 
 
 def latest(selection: Selection) -> View:
     """The selected budget judged by all that is known, as of its latest day, whatever day is being looked at."""
     as_of, known_at = selection.default_as_of, settings.end_of_day(selection.today) if selection.default_as_of == selection.today else None
-    return _view(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
-
-
-def since(selection: Selection, then: date, known_at: datetime | None = None) -> Since:
-    """What changed from the end of a day to the selected day, as known at a moment (the page's own, where none is given)."""
-    return _since(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, then, selection.as_of, known_at or selection.known_at)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _since(sample: bool, version: int, unit_code: str, fiscal_year: int, then: date, as_of: date, known_at: datetime | None) -> Since:
-    store, end = _sample_store() if sample else _real_store(), settings.end_of_day(then)
-    views = [_view(sample, version, unit_code, fiscal_year, *clocks) for clocks in ((then, end), (as_of, known_at))]
-    before, now = (evaluate_all(v.assessments, v.situation, store.statements(unit_code, fiscal_year, v.situation.known_at)) for v in views)
-    return compare(views[0].assessments, views[1].assessments, (before, now), store.entries(unit_code, fiscal_year, known_at), end)
+    return judged(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
 
 
 def header(selection: Selection, title: str, subtitle: str | None = None) -> None:
     """Title, the sample's badge and whose budget it is, and one popover for everything that is selected."""
     lang = selection.lang
-    budget = budgets(selection)[selection.unit_code, selection.fiscal_year]
     with st.container(horizontal=True, vertical_alignment="center"):  # one row: every block around it would cost the first paint
         st.title(title, anchor=False, width="stretch")
         label = text("header.selected", lang, year=selection.fiscal_year, day=day(selection.as_of, lang))
@@ -234,7 +232,8 @@ def header(selection: Selection, title: str, subtitle: str | None = None) -> Non
         if choices.open:  # what nobody sees costs nothing
             with choices:
                 _choices(selection)
-    words = subtitle or text("header.unit_year", lang, unit=name_of(budget.unit, lang), year=selection.fiscal_year)
+    unit = "" if subtitle else name_of(budgets(selection)[selection.unit_code, selection.fiscal_year].unit, lang)
+    words = subtitle or text("header.unit_year", lang, unit=unit, year=selection.fiscal_year)
     if selection.sample:  # its mark stands in the line: one block less to paint
         st.markdown(f":blue-badge[:material/science: {text('header.sample', lang)}] :gray[{words}]")
     else:
@@ -252,12 +251,13 @@ def header(selection: Selection, title: str, subtitle: str | None = None) -> Non
 def _choices(selection: Selection) -> None:
     """The widgets of the header's popover; each writes its choice into session and URL."""
     lang, keys = selection.lang, sorted(budgets(selection))
-    units = sorted({code for code, _ in keys})
-    if len(units) > 1:
-        st.selectbox(text("header.unit", lang), units, units.index(selection.unit_code), key="pick_unit", on_change=_picked, args=("unit", "pick_unit"))
-    years = [y for code, y in keys if code == selection.unit_code]
-    st.selectbox(text("header.year", lang), years, years.index(selection.fiscal_year), key=f"pick_year_{selection.fiscal_year}",
-                 on_change=_picked, args=("year", f"pick_year_{selection.fiscal_year}"))
+    units = {place.unit.unit_code: name_of(place.unit, lang) for place in selection.store.units()} if len({code for code, _ in keys}) > 1 else {}
+    if units:
+        st.selectbox(text("header.unit", lang), list(units), list(units).index(selection.unit_code), key=f"pick_unit_{selection.unit_code}", on_change=_picked,
+                     args=("unit", f"pick_unit_{selection.unit_code}"), format_func=lambda code: f"{code} {units[code]}")
+    if years := [y for code, y in keys if code == selection.unit_code]:
+        st.selectbox(text("header.year", lang), years, years.index(selection.fiscal_year), key=f"pick_year_{selection.fiscal_year}",
+                     on_change=_picked, args=("year", f"pick_year_{selection.fiscal_year}"))
     st.date_input(text("header.as_of", lang), selection.as_of, date(selection.fiscal_year, 1, 1), date(selection.fiscal_year, 12, 31),
                   key=f"pick_as_of_{selection.as_of}", on_change=_picked, args=("as_of", f"pick_as_of_{selection.as_of}"), format="YYYY-MM-DD")
     st.segmented_control(text("header.language", lang), LANGUAGES, default=lang, format_func=lambda code: text(f"language.{code}", code),

@@ -8,7 +8,8 @@ import streamlit as st
 from scorecard import meeting_screens, settings, ui
 from scorecard.agenda import Item, agenda, beside, rest
 from scorecard.assessment import Assessment
-from scorecard.changes import Since
+from scorecard.changes import Since, compare
+from scorecard.evaluation import evaluate_all
 from scorecard.exporting.form_file import REPORTS, report_file
 from scorecard.forecast import Forecast
 from scorecard.holding import decided, go_to, meetings, notes, place, report, seals
@@ -152,9 +153,22 @@ def enter(selection: ui.Selection) -> Room:
     there = None if selection.sample else place(store, *key, held_on)
     began = there.began_at if there else selection.known_at
     before = max((m.held_on for m in meetings(store, *key) if m.held_on < held_on), default=max(held_on - timedelta(days=7), held_on.replace(month=1, day=1)))
-    since = ui.since(selection, before, began)
+    since = since_then(selection, before, began)
     promised = [d for d in decided(store, *key, began) if d.steps[0].held_on < held_on]
     items = agenda(promised, since.now, since.moved, held_on)
     decisions = {d.now.decision_id: d for d in decided(store, *key, selection.known_at)}
     sealed = any(s.held_on == held_on for s in seals(store, selection.unit_code))
-    return Room(selection, before, ui.view(selection), ui.since(selection, before), items, decisions, notes(store, *key, selection.known_at), there, sealed)
+    return Room(selection, before, ui.view(selection), since_then(selection, before), items, decisions, notes(store, *key, selection.known_at), there, sealed)
+
+
+def since_then(selection: ui.Selection, then: date, known_at: datetime | None = None) -> Since:
+    """What changed from the end of a day to the selected day, as known at a moment (the page's own, where none is given)."""
+    return _since(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, then, selection.as_of, known_at or selection.known_at)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _since(sample: bool, version: int, unit_code: str, fiscal_year: int, then: date, as_of: date, known_at: datetime | None) -> Since:
+    store, end = ui.store_of(sample), settings.end_of_day(then)
+    views = [ui.judged(sample, version, unit_code, fiscal_year, *clocks) for clocks in ((then, end), (as_of, known_at))]
+    before, now = (evaluate_all(v.assessments, v.situation, store.statements(unit_code, fiscal_year, v.situation.known_at)) for v in views)
+    return compare(views[0].assessments, views[1].assessments, (before, now), store.entries(unit_code, fiscal_year, known_at), end)

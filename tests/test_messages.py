@@ -41,8 +41,10 @@ READ_CHINESE = {
     "long_form": "the official tables",
     "bare_text": "the official tables",
     "table_lines": "the lines around the official tables",
+    "pdf_file": "blanks between characters",
     "pdf_page": "the radicals that fonts give for characters",
     "pdf_tables": "the numbers of pages",
+    "last_year": "the official tables",
     "placing": "what the indicators of each column speak of",
     "indicator_text": "the grammar of printed indicators",
     "official_table": "the grammar of printed indicators",
@@ -53,7 +55,7 @@ READ_CHINESE = {
 """The only modules with Chinese in their code, and what they read with it; all others take their words from messages.toml."""
 Names = dict[str, list[ast.expr | None]]
 """What each name is set to in a piece of code."""
-CODED = {"Problem", "wrong", "_Wrong", "_Unreadable", "_unread"}
+CODED = {"Problem", "wrong", "_Wrong", "_Unreadable"}
 """What makes a Problem out of a code."""
 
 

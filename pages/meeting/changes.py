@@ -11,6 +11,7 @@ from scorecard.i18n import day, text
 from scorecard.listing import decision_rows, entry_rows
 from scorecard.meetings import promises
 from scorecard.sentences import adjusted_sentences, label, since_sentences, value_text
+from scorecard.ui_meeting import since_then
 
 selection = ui.select()
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
@@ -28,7 +29,7 @@ def href(a: Assessment) -> str:
     return selection.href("indicator", id=a.indicator.indicator_id)
 
 
-now, since = ui.view(selection), ui.since(selection, then)
+now, since = ui.view(selection), since_then(selection, then)
 
 with st.container(border=True):
     for said in since_sentences(since, lang):

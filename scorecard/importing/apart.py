@@ -6,10 +6,12 @@ The process has a gigabyte and some seconds, and ends with the file. What the fi
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from math import ceil
 from pathlib import Path, PurePath
 
-from scorecard.importing.grids import Source, as_plain, from_plain
+from scorecard.importing.grids import Box, Source, as_plain, from_plain
 from scorecard.importing.pasted import decoded, read_pasted
 from scorecard.problems import Problem
 
@@ -27,13 +29,25 @@ def read_apart(name: str, content: bytes, seconds: float = 20) -> Source:
     if len(content) > LARGEST_FILE:
         return _refused(Problem("file_too_large", values={"name": name, "most": LARGEST_FILE // (1024 * 1024)}))
     try:
-        done = subprocess.run([sys.executable, "-m", __spec__.name, str(ceil(seconds))], input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              cwd=FOLDER, timeout=seconds, check=True)
-        return from_plain(json.loads(done.stdout))
+        return from_plain(json.loads(_child(content, seconds)))
     except subprocess.TimeoutExpired:
         return _refused(Problem("reading_took_too_long", values={"name": name, "seconds": ceil(seconds)}))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError, MemoryError):
         return _refused(Problem("file_broken"))
+
+
+def picture_apart(content: bytes, page: int, boxes: Sequence[Box], seconds: float = 20) -> bytes | None:
+    """A PNG of a page (1-based) of a PDF with the boxes on it marked; None where it cannot be drawn."""
+    try:
+        return _child(content, seconds, json.dumps([page, [asdict(box) for box in boxes]])) or None
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _child(content: bytes, seconds: float, *asked: str) -> bytes:
+    """What this module, started on its own, writes of a file."""
+    return subprocess.run([sys.executable, "-m", __spec__.name, str(ceil(seconds)), *asked], input=content, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, cwd=FOLDER, timeout=seconds, check=True).stdout
 
 
 def read_here(content: bytes) -> Source:
@@ -79,9 +93,16 @@ def _limit(seconds: int) -> None:
 
 
 def main() -> None:
-    """Standard input's file as JSON on standard output."""
+    """Standard input's file as JSON on standard output; asked for a page with boxes, its picture."""
     _limit(int(sys.argv[1]))
-    print(json.dumps(as_plain(read_here(sys.stdin.buffer.read()))))
+    content = sys.stdin.buffer.read()
+    if len(sys.argv) > 2:
+        from scorecard.importing.pdf_file import page_picture
+
+        page, boxes = json.loads(sys.argv[2])
+        sys.stdout.buffer.write(page_picture(content, page, [Box(**box) for box in boxes]))
+    else:
+        print(json.dumps(as_plain(read_here(content))))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ GROUPS = (COST, OUTPUT, BENEFIT, SATISFACTION)
 LEAVES = {  # 二级指标 -> 一级指标
     "经济成本": COST, "社会成本": COST, "生态环境成本": COST, "生态成本": COST, "数量": OUTPUT, "质量": OUTPUT, "时效": OUTPUT, "成本": OUTPUT,
     "经济效益": BENEFIT, "社会效益": BENEFIT, "生态效益": BENEFIT, "生态环境效益": BENEFIT, "可持续影响": BENEFIT, "满意度": SATISFACTION}
+STANDARD = tuple(f"{leaf}指标" for leaf in LEAVES)
+"""Every 二级指标 as a column prints it."""
 CERTAIN_LEAVES = ("数量", "质量", "时效", "经济效益", "社会效益", "生态效益", "经济成本")
 FIELDS = (  # what a column holds, by the first pattern its header fits
     ("code", "(?:部门|单位|项目|预算)*(?:代码|编码)"), ("direction", "(?:支出|资金)?(?:使用)?方向"),

@@ -66,7 +66,11 @@ def as_plain(source: Source) -> dict[str, Any]:
 def from_plain(plain: dict[str, Any]) -> Source:
     """`as_plain` undone."""
     grids = tuple(Grid(g["place"], tuple(_cell(c) for c in g["cells"]), g["certain"]) for g in plain["grids"])
-    return Source(plain["kind"], grids, tuple(plain["lines"]), tuple(Problem(**p) for p in plain["problems"]))
+    return Source(plain["kind"], grids, tuple(plain["lines"]), tuple(_problem(p) for p in plain["problems"]))
+
+
+def _problem(plain: dict[str, Any]) -> Problem:
+    return Problem(**plain | {"values": {name: tuple(v) if isinstance(v, list) else v for name, v in plain["values"].items()}})
 
 
 def _cell(plain: dict[str, Any]) -> Cell:

@@ -38,10 +38,14 @@ BASIC, PROJECT = "基本支出", "项目支出"
 
 @dataclass(frozen=True)
 class Proposal:
-    """The budgets that a reading would make, and what still keeps one of them from being adopted, with the key that settles it."""
+    """The budgets that a reading would make, and what still keeps one of them from being adopted, with the key that settles it.
+
+    read: for each budget the indicators as read, in the order of its own.
+    """
 
     budgets: tuple[Budget, ...]
     problems: tuple[tuple[str, Problem], ...]
+    read: tuple[tuple[ReadIndicator, ...], ...] = ()
 
 
 def propose(opened: Open, settlements: Settlements, known: Mapping[tuple[str, int], Budget]) -> Proposal:
@@ -49,7 +53,7 @@ def propose(opened: Open, settlements: Settlements, known: Mapping[tuple[str, in
     reading = opened.reading
     if reading.year is None or not reading.unit_code:
         return Proposal((), ())
-    budgets, problems = [], []
+    budgets, problems, sources = [], [], []
     for name, code in (reading.units or {reading.unit_name: reading.unit_code}).items():
         unit_code = reading.unit_code if name == reading.unit_name else code or settlements.get(f"unit_code:{name}", "").strip()
         if not unit_code:
@@ -57,8 +61,9 @@ def propose(opened: Open, settlements: Settlements, known: Mapping[tuple[str, in
         budget, read = _budget(opened, Unit(unit_code, name), name)
         budget = _chosen(carry(budget, known), read, settlements)
         budgets.append(budget)
+        sources.append(tuple(read))
         problems += [(f"lines:{p.programme_id}", found) for p in budget.programmes if (found := _lines_problem(budget, p))]
-    return Proposal(tuple(budgets), tuple(problems))
+    return Proposal(tuple(budgets), tuple(problems), tuple(sources))
 
 
 def _budget(opened: Open, unit: Unit, name: str) -> tuple[Budget, list[ReadIndicator]]:
