@@ -93,7 +93,8 @@ def fact(row: Row) -> Fact:
 
 def entry_row(fact: Fact, recorded_at: datetime, recorded_by: str) -> Row:
     """A fact as the columns of a new entry that it has."""
-    return vars(fact) | {"entry_id": str(uuid4()), "kind": fact.kind, "recorded_at": recorded_at, "recorded_by": recorded_by}
+    scope = f"{fact.unit_code} {fact.fiscal_year} {fact.kind}"
+    return vars(fact) | {"entry_id": str(uuid4()), "kind": fact.kind, "scope": scope, "recorded_at": recorded_at, "recorded_by": recorded_by}
 
 
 def entry(row: Row) -> Entry:

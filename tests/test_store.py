@@ -530,7 +530,8 @@ def plant(store: Store, **columns: object) -> None:
     empty = dict.fromkeys(re.findall(r"\$(\w+)::", query("entry/insert")))
     row = empty | {"entry_id": columns["op_key"], "unit_code": UNIT, "fiscal_year": YEAR, "kind": "recall", "programme_id": "22", "lots": 1,
                    "occurred_on": date(2025, 3, 4), "recorded_at": datetime(2025, 3, 4), "recorded_by": "x", "recall_number": columns["op_key"]}
-    store._connection.cursor().execute(query("entry/insert"), row | columns)
+    row |= columns
+    store._connection.cursor().execute(query("entry/insert"), row | {"scope": f"{row['unit_code']} {row['fiscal_year']} {row['kind']}"})
 
 
 PLANTED: dict[str, tuple[list[Raw], list[tuple[str, str]]]] = {

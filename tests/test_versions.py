@@ -275,7 +275,8 @@ def of_before(store: Store, recorded: Callable[..., Recorded], raw: Callable[...
         old.execute("insert into unit select distinct unit_code, name, name_en from new.budget_version")
         for table in ("programme", "budget_line", "indicator", "open_question"):
             old.execute(f"insert into {table} by name select * exclude (version) from new.{table}")
-        for table in ("entry", "plan_month", "meeting", "seal", "seal_register"):
+        old.execute("insert into entry by name select * exclude (scope) from new.entry")
+        for table in ("plan_month", "meeting", "seal", "seal_register"):
             old.execute(f"insert into {table} by name select * from new.{table}")
     return path
 

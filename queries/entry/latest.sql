@@ -1,10 +1,15 @@
 -- The journal of a unit and year as known at a moment, newest first, with what replaced each entry.
 -- Grain: one row per entry. Parameters: unit_code varchar, fiscal_year integer, known_at timestamp, most integer.
-with known_entry as (
+with unit_entry as materialized (  -- apart, because an index serves one condition that stands alone
     select *
     from entry
     where unit_code = $unit_code::varchar
-        and fiscal_year = $fiscal_year::integer
+),
+
+known_entry as (
+    select *
+    from unit_entry
+    where fiscal_year = $fiscal_year::integer
         and recorded_at <= $known_at::timestamp
 ),
 

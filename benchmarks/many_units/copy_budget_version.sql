@@ -1,0 +1,8 @@
+-- What the first unit has in budget_version, for units 2 to N as well.
+-- Parameters: units integer.
+insert into budget_version by name
+select of_first.* replace (printf('1%05d', other.number) as unit_code, version_id || '-' || other.number as version_id)
+from budget_version as of_first
+cross join range(2, $units::integer + 1) as other (number)
+where of_first.unit_code = '047022'
+order by other.number

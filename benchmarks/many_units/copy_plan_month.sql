@@ -1,0 +1,8 @@
+-- What the first unit has in plan_month, for units 2 to N as well.
+-- Parameters: units integer.
+insert into plan_month by name
+select of_first.* replace (printf('1%05d', other.number) as unit_code, entry_id || '-' || other.number as entry_id)
+from plan_month as of_first
+cross join range(2, $units::integer + 1) as other (number)
+where of_first.unit_code = '047022'
+order by of_first.recorded_at, other.number
