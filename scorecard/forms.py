@@ -17,6 +17,7 @@ ECONOMIC_CODES = ("30201", "30202", "30211", "30214", "30215", "30216", "30218",
 DEFAULTS: Mapping[str, Any] = {"lots": 1, "compliant": True, "band": Band.ACHIEVED, "status": RecallStatus.RECALL}
 LONG_TEXTS = ("evidence_text", "note")
 FILLED = ("share",)  # left empty, the form fills it: the middle of the band
+LIKELIEST = ("22", "21", "long", "23")  # whose programmes facts are logged for, most often first
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def form_fields(kind: str, budget: Budget, lang: str, corrected: Fact | None = N
 def programme_choices(budget: Budget, lang: str) -> dict[str, str]:
     """Programme id -> words, the likeliest to be logged for first: other projects, then funds, then the whole unit."""
     return {p.programme_id: f"{name_of(p, lang)} {tables_text([p.form], lang)}"
-            for p in sorted(budget.programmes, key=lambda p: ("22", "21", "23").index(p.form))}
+            for p in sorted(budget.programmes, key=lambda p: LIKELIEST.index(p.form))}
 
 
 def loggable(budget: Budget) -> list[str]:
@@ -63,7 +64,7 @@ def fed_indicators(kind: str, budget: Budget) -> list[Indicator]:
 def _likely_programme(kind: str, budget: Budget) -> str | None:
     """The programme whose own indicator this kind feeds: an other project's first, then a fund's, then the whole unit's."""
     forms = {i.form: i.programme_id for i in reversed(fed_indicators(kind, budget))}
-    return next((forms[form] for form in ("22", "21", "23") if form in forms), None)
+    return next((forms[form] for form in LIKELIEST if form in forms), None)
 
 
 def _field(fact_field: Any, kind: str, budget: Budget, lang: str, corrected: Fact | None) -> FormField:

@@ -346,6 +346,17 @@ def test_an_adjusted_budget_shows_from_its_day_on(opened: Open, lang: str) -> No
     assert sum("质量培训班" in t.value or "Training sessions" in t.value for t in app.text) == 1
 
 
+def test_a_budget_in_the_long_form_opens_every_page(opened: Open) -> None:
+    opened("overview")
+    store = ui._real_store()
+    old = store.budgets()["047022", 2025]
+    of_long = {p.programme_id for p in old.programmes if p.form == "22"}
+    store.adopt([replace(old, programmes=tuple(replace(p, form="long") if p.programme_id in of_long else p for p in old.programmes),
+                         indicators=tuple(replace(i, form="long") if i.programme_id in of_long else i for i in old.indicators))])
+    for page in PAGES:
+        assert not opened(page).exception, page
+
+
 def test_a_decision_is_made_moved_and_done(opened: Open) -> None:
     app = opened("decisions")
     key = app.query_params["op"][0] if isinstance(app.query_params["op"], list) else app.query_params["op"]
