@@ -27,7 +27,6 @@ def adopt_reading(store: Store, opened: Open, settlements: Settlements, name: st
         raise Refused([problem for _, problem in proposal.problems])
     there = store.budgets()
     new = [b for b in proposal.budgets if differences(there.get((b.unit.unit_code, b.fiscal_year)), b).any]
-    _refuse_outside_year(new, effective_on)
     if new:
         store.adopt(new, by=by, origin=name, checksum=sha256(content).hexdigest(), effective_on=effective_on)
     return new
@@ -41,7 +40,6 @@ def adopt_folder(store: Store, folder: Path, *, by: str, effective_on: date | No
         raise Refused([Problem("budget_folder", values={"path": folder, "reason": f"{type(error).__name__}: {error}"[:200]})]) from None
     there = store.budgets()
     new = [b for b in budgets if _differs(there.get((b.unit.unit_code, b.fiscal_year)), b)]
-    _refuse_outside_year(new, effective_on)
     if new:
         store.adopt(new, by=by, origin=folder.name, effective_on=effective_on)
     for budget in budgets:
@@ -62,8 +60,3 @@ def _differs(before: Budget | None, after: Budget) -> bool:
     kept = ("unit", "programmes", "budget_lines", "open_questions")
     return before is None or differences(before, after).any or any(getattr(before, name) != getattr(after, name) for name in kept)
 
-
-def _refuse_outside_year(budgets: list[Budget], effective_on: date | None) -> None:
-    for budget in budgets:
-        if effective_on and effective_on.year != budget.fiscal_year:
-            raise Refused([Problem("effective_outside", values={"day": effective_on, "year": budget.fiscal_year})])

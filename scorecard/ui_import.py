@@ -1,9 +1,8 @@
-"""The parts of the import page: a file chosen, what stands open with its fix in place, the file beside it, the indicators as they would enter."""
+"""The parts of the import page: a file chosen, what stands open with its fix in place, the file beside it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from scorecard import settings, ui
-from scorecard.i18n import YUAN_PER_WAN, name_of, plain, problem_text, text
+from scorecard.i18n import NOTHING, name_of, problem_text, text
 from scorecard.importing.apart import picture_apart, read_apart
 from scorecard.importing.columns import STANDARD
 from scorecard.importing.drafts import Draft, drafts, drop_draft, keep_draft, read_draft
@@ -21,12 +20,11 @@ from scorecard.importing.official_table import Doubt, doubt_text
 from scorecard.importing.proposing import Proposal, propose
 from scorecard.importing.settling import Item, Open, settle
 from scorecard.importing.source_view import Extract, cell_at, extract, row_at
-from scorecard.measures import MEASURES
-from scorecard.model import Rhythm
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 
 KINDS = ["xlsx", "xls", "xlsm", "ods", "pdf", "csv", "txt", "tsv"]
+AROUND = 70.0  # points of a page shown around what is marked
 FOR_FILE = ("year", "unit_code", "unit_name")
 
 
@@ -55,8 +53,8 @@ def _source(checksum: str, _name: str, _content: bytes) -> Source:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _picture(checksum: str, page: int, boxes: tuple[Box, ...], _content: bytes) -> bytes | None:
-    return picture_apart(_content, page, boxes)
+def _picture(checksum: str, page: int, boxes: tuple[Box, ...], around: float | None, _content: bytes) -> bytes | None:
+    return picture_apart(_content, page, boxes, around)
 
 
 def under_way(selection: ui.Selection) -> Import | None:
@@ -150,6 +148,22 @@ def settle_items(im: Import, selection: ui.Selection) -> None:
         show_source(im, item.places, lang)
 
 
+def show_settled(im: Import, lang: str) -> None:
+    """What was settled so far, each to be taken back."""
+    words = {item.key: said(item, lang) for item in settle(im.source, {}).items}
+    for key, value in im.draft.settlements.items():
+        kind, _, place = key.partition(":")
+        cell, row = cell_at(im.opened.reading, place.removesuffix(":text").removesuffix(":level2")), row_at(im.opened.reading, place)
+        about = cell.text if kind == "cell" and cell else row.name if kind == "money" and row else place
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{words.get(key, about)} → {value or NOTHING}", width="stretch")
+            st.button(text("import.take_back", lang), key=f"back_{key}", icon=":material/undo:", type="tertiary", on_click=_take_back, args=(im.draft, key))
+
+
+def _take_back(draft: Draft, key: str) -> None:
+    keep_draft(_folder(), replace(draft, settlements={name: value for name, value in draft.settlements.items() if name != key}))
+
+
 def change_cell(im: Import, selection: ui.Selection) -> None:
     """Any cell or row of what was read, to be corrected though nothing about it stands open."""
     lang, words = selection.lang, {}
@@ -213,17 +227,18 @@ def _cell_fix(im: Import, place: str, lang: str) -> dict[str, str]:
 def _money_fix(im: Import, rows: list[str], lang: str) -> dict[str, str]:
     """The amounts of rows, as they should be printed."""
     there = {place: row for place in rows if (row := row_at(im.opened.reading, place))}
-    funds = list(dict.fromkeys(fund for row in there.values() for fund in row.funds))
+    funds = list(dict.fromkeys(fund for row in there.values() for fund, value in row.funds.items() if value is not None or not any(row.funds.values())))
     names = {fund: text(f"import.fund_{fund}", lang) for fund in funds}
     table = pd.DataFrame([{text("import.row", lang): row.name} | {names[f]: float(v) if (v := row.funds.get(f)) is not None else None for f in funds}
                           for row in there.values()]).astype({name: "float64" for name in names.values()})
     edited = st.data_editor(table, hide_index=True, disabled=[text("import.row", lang)], key=f"money_{'_'.join(rows)}",
                             column_config={name: st.column_config.NumberColumn(format="%.10g", min_value=0) for name in names.values()})
     return {f"money:{place}:{fund}": "" if pd.isna(new) else repr(float(new)) for at, place in enumerate(there) for fund, name in names.items()
-            if not _same(new := edited[name].iloc[at], table[name].iloc[at])}
+            if not same(new := edited[name].iloc[at], table[name].iloc[at])}
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
+    """Whether two values of a table are the same, an empty one being the same as another."""
     return bool(a == b or (pd.isna(a) and pd.isna(b)))
 
 
@@ -231,10 +246,9 @@ def show_source(im: Import, places: tuple[str, ...], lang: str) -> None:
     """The file itself, the places marked: the page of a PDF, the row of a sheet, the lines of a text."""
     shown = extract(im.source, im.opened.reading, places)
     if im.source.kind == "page" and not shown.lines:
-        pages = sorted({box.page for box in shown.boxes}) or [1]
-        for page in pages:
-            picture = _picture(im.draft.checksum, page, shown.boxes, im.draft.content)
-            if picture:
+        whole = st.toggle(text("import.whole_page", lang), key="whole_page") if shown.boxes else True
+        for page in sorted({box.page for box in shown.boxes}) or [1]:
+            if picture := _picture(im.draft.checksum, page, shown.boxes, None if whole else AROUND, im.draft.content):
                 st.image(picture, caption=text("import.page", lang, name=im.draft.name, page=page), width="stretch")
         return
     st.caption(text("import.extract", lang, name=im.draft.name, place=shown.place))
@@ -247,55 +261,3 @@ def _marked(shown: Extract, lang: str) -> Any:
     rows = [("▶" if line.marked else "", f"{line.place} {line.header}".strip(), line.text) for line in shown.lines]
     colours = ["background-color: #FDEFD3; color: #0A121A" if line.marked else "" for line in shown.lines]
     return pd.DataFrame(rows, columns=names).style.hide(axis="index").apply(lambda _: colours, axis=0)
-
-
-# --- how the indicators enter --------------------------------------------------------------------------------------
-
-
-def edit_indicators(im: Import, selection: ui.Selection) -> None:
-    """Every indicator as it would enter: name, measure, line, whole and rhythm to be chosen."""
-    lang = selection.lang
-    measures = {text(f"measure.{name}", lang): name for name in MEASURES}
-    rhythms = {text(f"rhythm.{rhythm}", lang): str(rhythm) for rhythm in Rhythm}
-    word_of = {name: word for word, name in (measures | rhythms).items()}
-    names = [text(f"import.column_{name}", lang) for name in ("id", "category", "text", "name", "measure", "budget_line", "part_of", "rhythm")]
-    for budget, sources in zip(im.proposal.budgets, im.proposal.read, strict=True):
-        table = pd.DataFrame([(i.indicator_id, i.category, i.target_text, i.name, word_of[i.measure], i.budget_line or "", i.part_of or "",
-                               word_of[i.rhythm]) for i in budget.indicators], columns=names)
-        with st.form(f"indicators_{budget.unit.unit_code}", border=False):
-            key = f"edit_{budget.unit.unit_code}_{len(im.draft.settlements)}"
-            edited = st.data_editor(table, hide_index=True, height="content", disabled=names[:3], key=key, column_config={
-                names[0]: st.column_config.TextColumn(width="small"), names[3]: st.column_config.TextColumn(required=True, max_chars=300),
-                names[4]: st.column_config.SelectboxColumn(options=list(measures), required=True),
-                names[5]: st.column_config.SelectboxColumn(options=["", *(b.name for b in budget.budget_lines)]),
-                names[6]: st.column_config.SelectboxColumn(options=["", *(i.indicator_id for i in budget.indicators if i.form == "23")]),
-                names[7]: st.column_config.SelectboxColumn(options=list(rhythms), required=True)})
-            if st.form_submit_button(text("import.save_indicators", lang), icon=":material/save:"):
-                back = measures | rhythms
-                fields = dict(zip(("name", "measure", "budget_line", "part_of", "rhythm"), names[3:], strict=True))
-                im.settle({f"indicator:{source.key}:{field}": back.get(str(new), str(new)) if field in ("measure", "rhythm") else str(new or "")
-                           for at, source in enumerate(sources) for field, name in fields.items()
-                           if not _same(new := edited[name].iloc[at], table[name].iloc[at])})
-                st.rerun()
-
-
-def edit_lines(im: Import, selection: ui.Selection) -> None:
-    """The budget lines that payments are booked on; those of a programme add up to its money."""
-    lang = selection.lang
-    names = [text(f"import.column_{name}", lang) for name in ("programme", "budget_line", "amount")]
-    for budget in im.proposal.budgets:
-        programmes = {f"{p.programme_id} {p.name}": p.programme_id for p in budget.programmes}
-        word_of = {programme_id: word for word, programme_id in programmes.items()}
-        table = pd.DataFrame([(word_of[b.programme_id], b.name, plain(b.original_budget_yuan / YUAN_PER_WAN)) for b in budget.budget_lines], columns=names)
-        with st.form(f"lines_{budget.unit.unit_code}", border=False):
-            key = f"lines_{budget.unit.unit_code}_{len(im.draft.settlements)}"
-            edited = st.data_editor(table, hide_index=True, num_rows="dynamic", key=key, column_config={
-                names[0]: st.column_config.SelectboxColumn(options=list(programmes), required=True), names[1]: st.column_config.TextColumn(required=True),
-                names[2]: st.column_config.TextColumn(required=True, validate=r"^\d{1,12}(\.\d{1,6})?$")})
-            if st.form_submit_button(text("import.save_lines", lang), icon=":material/save:"):
-                before = {f"line:{b.programme_id}:{b.name}": plain(b.original_budget_yuan / YUAN_PER_WAN) for b in budget.budget_lines}
-                now = {f"line:{programmes[p]}:{str(name).strip()}": plain(Decimal(str(wan)))
-                       for p, name, wan in edited.itertuples(index=False) if p and name and wan}
-                im.settle({key: plain(Decimal(now[key]) * YUAN_PER_WAN) if key in now else "" for key in before | now
-                           if before.get(key) != now.get(key)})
-                st.rerun()

@@ -109,4 +109,4 @@ def test_settlements_of_another_shape_are_wrong_usage(data: Path, tmp_path: Path
 
 def test_a_day_outside_the_year_is_refused(run: Callable[..., tuple[int, Any]], data: Path, tmp_path: Path) -> None:
     status, said = run("import", str(FILES / "seed.xlsx"), "--settled", str(settled(run, FILES / "seed.xlsx", tmp_path)), "--effective", "2024-07-01")
-    assert (status, said["problems"][0]["code"]) == (1, "effective_outside") and kept(data) == {}
+    assert (status, said["problems"][0]["code"]) == (1, "effective_outside_year") and kept(data) == {}

@@ -36,10 +36,10 @@ def read_apart(name: str, content: bytes, seconds: float = 20) -> Source:
         return _refused(Problem("file_broken"))
 
 
-def picture_apart(content: bytes, page: int, boxes: Sequence[Box], seconds: float = 20) -> bytes | None:
-    """A PNG of a page (1-based) of a PDF with the boxes on it marked; None where it cannot be drawn."""
+def picture_apart(content: bytes, page: int, boxes: Sequence[Box], around: float | None = None, seconds: float = 20) -> bytes | None:
+    """A PNG of a page (1-based) of a PDF with the boxes on it marked, or of what is around them (points); None where it cannot be drawn."""
     try:
-        return _child(content, seconds, json.dumps([page, [asdict(box) for box in boxes]])) or None
+        return _child(content, seconds, json.dumps([page, [asdict(box) for box in boxes], around])) or None
     except (OSError, subprocess.SubprocessError):
         return None
 
@@ -99,8 +99,8 @@ def main() -> None:
     if len(sys.argv) > 2:
         from scorecard.importing.pdf_file import page_picture
 
-        page, boxes = json.loads(sys.argv[2])
-        sys.stdout.buffer.write(page_picture(content, page, [Box(**box) for box in boxes]))
+        page, boxes, around = json.loads(sys.argv[2])
+        sys.stdout.buffer.write(page_picture(content, page, [Box(**box) for box in boxes], 2.5, around))
     else:
         print(json.dumps(as_plain(read_here(content))))
 

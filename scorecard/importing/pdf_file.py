@@ -57,8 +57,11 @@ def _unread(problem: Problem) -> Source:
     return Source("page", problems=(problem,))
 
 
-def page_picture(content: bytes, page: int, boxes: Sequence[Box], scale: float = 1.5) -> bytes:
-    """A PNG of a page (1-based) of a PDF that `read_pdf` read, with those of the boxes that stand on it marked; scale: pixels for a point."""
+def page_picture(content: bytes, page: int, boxes: Sequence[Box], scale: float = 1.5, around: float | None = None) -> bytes:
+    """A PNG of a page (1-based) of a PDF that `read_pdf` read, with those of the boxes that stand on it marked; scale: pixels for a point.
+
+    around: only what lies within so many points of the boxes (twice as many to the sides), where there are any; None: the whole page.
+    """
     with LOCK, pdfium.PdfDocument(content) as document:
         sheet = document[page - 1]
         scale = min(scale, LONGEST_SIDE / max(sheet.get_size()))
@@ -68,6 +71,13 @@ def page_picture(content: bytes, page: int, boxes: Sequence[Box], scale: float =
     for box in (b for b in boxes if b.page == page):
         corners = [round(v * scale) for v in (box.left, box.top, box.right, box.bottom)]
         pen.rectangle(corners, fill=FILL, outline=FRAME, width=max(2, round(1.5 * scale)))
+    drawn = Image.alpha_composite(picture, marks).convert("RGB")
+    there = [box for box in boxes if box.page == page]
+    if around is not None and there:
+        left, right = min(box.left for box in there) - 2 * around, max(box.right for box in there) + 2 * around
+        top, bottom = min(box.top for box in there) - around, max(box.bottom for box in there) + around
+        near = [round(v * scale) for v in (left, top, right, bottom)]
+        drawn = drawn.crop((max(0, near[0]), max(0, near[1]), min(drawn.width, near[2]), min(drawn.height, near[3])))
     out = io.BytesIO()
-    Image.alpha_composite(picture, marks).convert("RGB").save(out, "PNG")
+    drawn.save(out, "PNG")
     return out.getvalue()

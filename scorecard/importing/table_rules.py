@@ -47,6 +47,10 @@ def check_tables(reading: Reading) -> list[Check]:
     return list({(c.rule, c.detail, c.about if c.rule not in PARTS else ""): c for c in reversed(found)}.values())[::-1]
 
 
+def _titled(table: PrintedTable, row: PrintedRow) -> str:
+    return f"{table.title} {row.name.rstrip('：: ')}"
+
+
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
@@ -63,7 +67,7 @@ def _sums_within_rows(tables: Iterable[PrintedTable]) -> Iterator[Check]:
             for rule, names in PARTS.items():
                 parts = [value for name in names if (value := row.funds.get(name)) is not None]
                 if parts and total is not None:
-                    yield Check(rule, sum(parts) == total, f"{table.title} {row.name}", f"{_added(parts)}={_plain(sum(parts, Decimal(0)))} / {_plain(total)}",
+                    yield Check(rule, sum(parts) == total, _titled(table, row), f"{_added(parts)}={_plain(sum(parts, Decimal(0)))} / {_plain(total)}",
                                 (row,))
 
 
@@ -100,7 +104,7 @@ def _sum_of(table: PrintedTable, whole: PrintedRow, parts: list[PrintedRow]) -> 
             broken = broken or (name, there, value or Decimal(0))
     _, amounts, total = broken or ("total", [row.funds.get("total") or Decimal(0) for row in parts], whole.funds.get("total") or Decimal(0))
     detail = f"{_added(amounts)}={_plain(sum(amounts, Decimal(0)))} / {_plain(total)}"
-    return Check("rows", broken is None, f"{table.title} {whole.name}", detail, (whole, *parts))
+    return Check("rows", broken is None, _titled(table, whole), detail, (whole, *parts))
 
 
 def _rows_of(reading: Reading, table: str, unit: str) -> list[PrintedRow]:

@@ -39,10 +39,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """serve(fill): starts the dashboard on a store of its own (filled first, or empty), as `make run` does; its address."""
+    """serve(fill, **settings): starts the dashboard on a store of its own (filled first, or empty), as `make run` does; its address."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(fill: Callable[[Store], None] | None = None) -> str:
+    def start(fill: Callable[[Store], None] | None = None, **settings: str) -> str:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -50,7 +50,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
         if fill:
             with closing(Store(folder / "performance.duckdb")) as store:
                 fill(store)
-        environment = os.environ | {"SCORECARD_DATA": str(folder), "SCORECARD_TIMEZONE": "Asia/Shanghai", "SCORECARD_USER": "tester"}
+        environment = os.environ | {"SCORECARD_DATA": str(folder), "SCORECARD_TIMEZONE": "Asia/Shanghai", "SCORECARD_USER": "tester"} | settings
         running.append(subprocess.Popen([sys.executable, "-m", "scorecard.server", "--server.port", str(port)], cwd=ROOT, env=environment,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         address = f"http://127.0.0.1:{port}"
