@@ -9,8 +9,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard import settings, ui
+from scorecard.adopting import adopt_reading
 from scorecard.i18n import text
+from scorecard.importing.apart import read_apart
 from scorecard.importing.drafts import Draft, drafts, keep_draft
+from scorecard.importing.proposing import propose
+from scorecard.importing.settling import settle
 from scorecard.menu import FILES
 
 BUDGETS = Path(__file__).parent / "files" / "budget"
@@ -128,3 +132,22 @@ def test_left_resumed_and_discarded(opened: Open, tmp_path: Path) -> None:
     assert any(text("import.to_settle", "zh") == h.value for h in app.header)
     app = press(app, "import.discard")
     assert drafts(tmp_path / "imports") == [] and not any(text("import.to_settle", "zh") == h.value for h in app.header)
+
+
+@pytest.mark.parametrize("file", ["h1.xlsx", "h3.xlsx", "seed_raw.txt"])
+def test_every_page_opens_with_an_imported_budget(opened: Open, file: str) -> None:
+    """Another unit's tables, many programmes, the national form: whatever is imported, no page stumbles over it."""
+    opened()
+    store, content = ui._real_store(), (BUDGETS / file).read_bytes()
+    given = {"unit_code": "009001", "unit_name": "某某中学", "year": "2025" if file != "h1.xlsx" else "2026"}
+    source = read_apart(file, content)
+    answers = given | {item.key: "已确认" for item in settle(source, given).items}
+    problems = propose(settle(source, answers), answers, {}).problems
+    assert not problems
+    (budget, *_) = adopt_reading(store, settle(source, answers), answers, file, content, by="张三")
+    for page in FILES:
+        for lang in ("zh", "en"):
+            app = AppTest.from_file(str(settings.ROOT / "app.py"), default_timeout=60)
+            app.query_params["lang"] = lang
+            assert not app.switch_page(FILES[page]).run().exception, page
+    assert len(store.budgets()[budget.unit.unit_code, budget.fiscal_year].indicators) == len(budget.indicators)

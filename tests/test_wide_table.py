@@ -72,3 +72,21 @@ def test_several_units_each_with_its_block(drawn: Draw) -> None:
 @pytest.mark.parametrize("drawing", ["姓名 | 电话\n张三 | 123", "一 | 二 | 三", "预算22表 | <\n说明 | 文字"])
 def test_what_is_no_official_table_gives_none(drawn: Draw, drawing: str) -> None:
     assert read_wide(drawn(drawing)) == []
+
+
+def test_the_older_nine_columns_in_yuan(drawn: Draw) -> None:
+    """成本 under 产出, no unit code, marks for nothing, the total last."""
+    (table,) = read_wide(drawn("""
+2024年部门预算项目绩效目标汇总表 | < | < | < | < | < | < | < | < | < | <
+部门：某某县水利局 | < | < | < | < | < | < | < | < | < | 单位：元
+项目名称 | 预算金额 | 绩效目标 | 产出指标 | < | < | < | 效益指标 | < | < | 满意度指标
+^ | ^ | ^ | 数量指标 | 质量指标 | 时效指标 | 成本指标 | 经济效益指标 | 社会效益指标 | 可持续影响指标 | ^
+河道整治 | 1,200,000.00 | 完成整治 | 整治河道≥5公里 | 合格率100% | 2024年10月底前完成 | 总成本≤120万元 | / | 防洪能力提升 | 长期 | 满意度≥90%
+水库维护 | 350000 | 维护 | 维护水库≥3座 | — | 及时率≥98% | 成本≤35万元 | 无 | 保障安全 |  | 满意度≥85%
+合计 | 1550000 |  |  |  |  |  |  |  |  |
+"""))
+    assert (table.year, table.unit_name, table.money_unit) == (2024, "某某县水利局", "元")
+    assert [(row.row_type, row.name, row.funds["total"]) for row in table.rows] == [
+        ("project", "河道整治", Decimal(1_200_000)), ("project", "水库维护", Decimal(350_000)), ("total", "合计", Decimal(1_550_000))]
+    assert [(cell.level1, cell.level2) for cell in table.rows[0].cells if "成本" in cell.level2] == [("产出指标", "成本指标")]
+    assert [len(row.cells) for row in table.rows] == [7, 5, 0]

@@ -10,8 +10,10 @@ WORDED_TITLES = (("21", "省级专项资金|专项资金.*绩效目标"), ("22",
 TITLE = re.compile(r".*(?:绩效目标|绩效)(?:申报|汇总)?[^，。；]{0,6}表(?:[（(].*[）)])?$")
 UNIT_NAME = re.compile(r"(?:填报|编报|申报)?(?:单位|部门)(?:名称)?(?:[（(]盖?章?[）)])?\s*[:：]\s*(?P<name>[^:：]*?)\s*(?=(?:金额)?单位\s*[:：]|$)")
 MONEY_UNIT = re.compile(r"单位\s*[:：]\s*(?P<money>[百千]?[万亿]?元)")
-YEAR = re.compile(r"(?P<year>20\d{2})\s*年(?:度|部门|单位|预算|省级|市级|县级|项目|专项|整体|$|绩效)")
+YEAR = re.compile(r"(?P<year>20\d{2})\s*年(?:度|部门|单位|预算|省级|市级|县级|项目|专项|整体|$|绩效)|年度\s*[:：]\s*(?P<given>20\d{2})(?!\d)")
 NOTE = re.compile(r"^\s*(?:[*※]\s*)?(?:注|备注|说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]")
+NOTHING = re.compile(r"[/／\\\-－—–…无*]*|不涉及|不适用|无此项")
+"""What is printed into a cell that holds nothing."""
 TOTAL = re.compile(r"(?:合|总|小)\s*计\s*[:：]?")
 
 
@@ -41,7 +43,7 @@ def read_around(lines: Iterable[str]) -> Around:
         if (unit := UNIT_NAME.match(text)) and unit["name"] and not re.fullmatch("[百千]?[万亿]?元", unit["name"]):
             found.unit_name = unit["name"]
         if year := YEAR.search(text):
-            found.year = int(year["year"])
+            found.year = int(year["year"] or year["given"])
     return found
 
 

@@ -78,7 +78,8 @@ def _sums_of_rows(tables: Iterable[PrintedTable]) -> Iterator[Check]:
         if table.table == "23":
             yield from (_sum_of(table, row, units) for row in table.rows if row.row_type == "total" and units)
             continue
-        yield from (_sum_of(table, row, units) for row in table.rows if row.row_type == "total" and units)
+        tops_of_all = units or [row for row in table.rows if row.row_type == "project"]
+        yield from (_sum_of(table, row, tops_of_all) for row in table.rows if row.row_type == "total" and tops_of_all)
         for unit in units:
             block = [row for row in table.rows if row.unit == unit.unit and row.row_type in ("category", "project")]
             tops: list[PrintedRow] = []

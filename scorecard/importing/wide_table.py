@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from scorecard.importing.columns import CERTAIN_LEAVES, LEAVES, field_of, group_of, is_header, leaf_of, plain
 from scorecard.importing.grids import Cell, Grid, cells_by_place
 from scorecard.importing.printed import FUNDS, Funds, Place, PrintedCell, PrintedRow, PrintedTable, place_of
-from scorecard.importing.table_lines import NOTE, NUMBERED, TOTAL, amount, read_around
+from scorecard.importing.table_lines import NOTE, NOTHING, NUMBERED, TOTAL, amount, read_around
 from scorecard.problems import Problem
 
 Places = dict[tuple[int, int], Cell]
@@ -122,7 +122,7 @@ def _rows(grid: Grid, places: Places, header: Header, lines: Sequence[int], fund
     before: tuple[Cell | None, ...] = ()
     for line in lines:
         there = {name: places.get((line, column)) for name, column in column_of.items()}
-        cells = [(column, cell) for column in header.leaves if (cell := places.get((line, column))) and cell.text.strip()]
+        cells = [(column, cell) for column in header.leaves if (cell := places.get((line, column))) and not NOTHING.fullmatch(cell.text.strip())]
         texts = {name: cell.text.strip() for name, cell in there.items() if cell and cell.text.strip()}
         if len(set(c for c in there.values() if c) | {c for _, c in cells}) == 1 or any(NOTE.match(t) for t in texts.values()):
             only = next(iter(texts.values()), cells[0][1].text if cells else "")
