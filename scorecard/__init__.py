@@ -13,8 +13,9 @@ The map, from the ground up; each room may use only those before it (tests/test_
     path, path_svg, meeting_screens         the path of the year; one item of a meeting on the whole screen
     charts, path_chart, ruler               Plotly figures for the analysis pages
     checking, journal, rows, store          a fact checked; held against the journal; written and read (queries/)
-    recording, holding, forms, listing, importing, exporting, opening, selecting    ways in and out
+    unit_tree, budgets, migrations          units in folders; budgets by version; how an older store is brought up
+    recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out
     reminding, sending                      who is reminded of what; over which channels, once
-    ui, ui_forms, ui_meeting                Streamlit's side of it; then pages/ and app.py
-    asking, paperwork, __main__             the command line
+    ui, ui_forms, ui_import, ui_meeting     Streamlit's side of it; then pages/ and app.py
+    asking, paperwork, intake, __main__     the command line
 """

@@ -249,10 +249,11 @@ def show_source(im: Import, places: tuple[str, ...], lang: str) -> None:
         whole = st.toggle(text("import.whole_page", lang), key="whole_page") if shown.boxes else True
         for page in sorted({box.page for box in shown.boxes}) or [1]:
             if picture := _picture(im.draft.checksum, page, shown.boxes, None if whole else AROUND, im.draft.content):
-                st.image(picture, caption=text("import.page", lang, name=im.draft.name, page=page), width="stretch")
+                words = text("import.page", lang, name=im.draft.name, page=page)
+                st.image(picture, caption=words, width="stretch", alt=words)
         return
     st.caption(text("import.extract", lang, name=im.draft.name, place=shown.place))
-    st.table(_marked(shown, lang))
+    st.table(_marked(shown, lang), alt=text("import.extract", lang, name=im.draft.name, place=shown.place))
 
 
 def _marked(shown: Extract, lang: str) -> Any:

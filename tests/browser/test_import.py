@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -115,6 +117,21 @@ def test_an_adjustment_counts_from_its_day_and_the_past_keeps_the_old(office: st
     for day_of, target in (("2025-06-30", "≥10"), ("2025-07-01", "≥12")):
         page = visit(f"{office}/indicator?unit=047022&year=2025&as_of={day_of}&id=21-01")
         expect(page.get_by_text(f"召回不合格产品批次数{target}批次").first).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}, {"width": 390, "height": 844}], ids=["light", "dark", "phone"])
+def test_the_page_of_an_import_is_whole_and_accessible(office: str, visit: Visit, look: dict[str, Any]) -> None:
+    page = visit(f"{office}/import_tables", **look)
+    drop(page, FILES / "h7_broken.pdf")
+    page.wait_for_timeout(800)
+    for selector in ("html", "[data-testid=stMain]"):
+        inner, outer = page.eval_on_selector(selector, "e => [e.scrollWidth, e.clientWidth]")
+        assert inner <= outer, selector
+    found = [(v["id"], node["html"][:300]) for v in Axe().run(page).response["violations"] for node in v["nodes"]
+             if "stFileUploaderDropzone" not in node["html"]]
+    assert found == []
+    page.get_by_role("button", name="放弃").click()
+    ready(page)
 
 
 def test_what_is_no_table_is_said_and_nothing_is_begun(office: str, visit: Visit) -> None:
