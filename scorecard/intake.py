@@ -11,9 +11,9 @@ from scorecard.adopting import adopt_folder, adopt_reading
 from scorecard.asking import Usage, as_json, day_of, user_of
 from scorecard.exporting.budget_csv import budget_files
 from scorecard.exporting.reading_json import reading_document, reading_lines
-from scorecard.importing.apart import read_apart
 from scorecard.importing.drafts import drop_draft, read_draft
 from scorecard.importing.settling import Settlements, settle
+from scorecard.importing.sources.apart import read_apart
 from scorecard.opening import open_store
 from scorecard.paperwork import put
 from scorecard.problems import Problem, Refused

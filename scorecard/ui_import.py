@@ -11,15 +11,15 @@ import streamlit as st
 
 from scorecard import settings, ui
 from scorecard.i18n import NOTHING, name_of, problem_text, text
-from scorecard.importing.apart import picture_apart, read_apart
 from scorecard.importing.columns import STANDARD
 from scorecard.importing.drafts import Draft, drafts, drop_draft, keep_draft, read_draft
-from scorecard.importing.grids import Box, Source
 from scorecard.importing.last_year import draft_of
 from scorecard.importing.official_table import Doubt, doubt_text
 from scorecard.importing.proposing import Proposal, propose
 from scorecard.importing.settling import Item, Open, settle
 from scorecard.importing.source_view import Extract, cell_at, extract, row_at
+from scorecard.importing.sources.apart import picture_apart, read_apart
+from scorecard.importing.sources.grids import Box, Source
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 

@@ -18,7 +18,7 @@ from scorecard.assessment import Assessment, Situation, assess
 from scorecard.checking import Budgets, check
 from scorecard.facts import Fact
 from scorecard.importing.budget_folder import read_budget_folder
-from scorecard.importing.grids import Cell, Grid
+from scorecard.importing.sources.grids import Cell, Grid
 from scorecard.model import Budget
 from scorecard.store import Recorded, Store
 

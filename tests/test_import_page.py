@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from scorecard import settings, ui
 from scorecard.adopting import adopt_reading
 from scorecard.i18n import text
-from scorecard.importing.apart import read_apart
 from scorecard.importing.drafts import Draft, drafts, keep_draft
 from scorecard.importing.proposing import propose
 from scorecard.importing.settling import settle
+from scorecard.importing.sources.apart import read_apart
 from scorecard.menu import FILES
 
 BUDGETS = Path(__file__).parent / "files" / "budget"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,18 @@ def test_settlements_of_another_shape_are_wrong_usage(data: Path, tmp_path: Path
 def test_a_day_outside_the_year_is_refused(run: Callable[..., tuple[int, Any]], data: Path, tmp_path: Path) -> None:
     status, said = run("import", str(FILES / "seed.xlsx"), "--settled", str(settled(run, FILES / "seed.xlsx", tmp_path)), "--effective", "2024-07-01")
     assert (status, said["problems"][0]["code"]) == (1, "effective_outside_year") and kept(data) == {}
+
+
+def test_no_file_changes_a_byte_of_the_store_unless_it_is_imported(run: Callable[..., tuple[int, Any]], data: Path, tmp_path: Path) -> None:
+    run("check")  # makes the store
+    before = sha256((data / "performance.duckdb").read_bytes()).hexdigest()
+    whole = {name: (FILES / name).read_bytes() for name in ("seed.xlsx", "seed.xls", "seed.pdf", "locked.pdf", "h7_broken.xlsx", "h8_duty_roster.xlsx")}
+    hostile = whole | {f"cut {name}": content[:len(content) // 2] for name, content in whole.items()} | {
+        "nothing.pdf": b"", "zeros.xls": bytes(9_999), "text.xlsx": "预算22表\n".encode() * 500, "quotes.csv": b'"' * 9_999}
+    for name, content in hostile.items():
+        (tmp_path / name).write_bytes(content)
+        for command in ("read", "import"):
+            status, said = run(command, str(tmp_path / name))
+            assert status in (0, 1) and (status == 0 or said["problems"]), (command, name)
+    assert sha256((data / "performance.duckdb").read_bytes()).hexdigest() == before
+    assert [path.name for path in data.iterdir()] == ["performance.duckdb"]

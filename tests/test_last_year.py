@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from scorecard.importing.last_year import draft_of
-from scorecard.importing.pasted import read_pasted
 from scorecard.importing.proposing import propose
 from scorecard.importing.settling import settle
+from scorecard.importing.sources.pasted import read_pasted
 from scorecard.model import Budget
 
 KEY = ("047022", 2025)

@@ -26,7 +26,7 @@ SEE_THE_STORE = {"opening", "recording", "holding", "adopting", "sending", "ui",
 KNOW_TODAY = {"store", "ui", "settings", "asking", "paperwork", "__main__", "server", "recording"}
 """The only modules that may ask the clock (recording: for the name of a key only); all others get as_of or today as a parameter."""
 DRAW_WITH_PLOTLY = {"charts", "path_chart", "ruler"}
-CATCH_ALL = {"scorecard/importing/fact_file.py", "scorecard/importing/apart.py"}
+CATCH_ALL = {"scorecard/importing/fact_file.py", "scorecard/importing/sources/apart.py"}
 """May catch every error, around a parser that raises whatever a broken file makes it stumble on."""
 
 

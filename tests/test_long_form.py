@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from scorecard.importing.grids import Grid
 from scorecard.importing.long_form import read_long
 from scorecard.importing.official_table import interpret
+from scorecard.importing.sources.grids import Grid
 
 Draw = Callable[[str], Grid]
 FORM = """

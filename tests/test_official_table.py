@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scorecard import i18n
-from scorecard.importing.grids import Grid, Source
 from scorecard.importing.official_table import Reading, doubt_text, read_official
+from scorecard.importing.sources.grids import Grid, Source
 from scorecard.problems import Problem
 
 Draw = Callable[[str], Grid]

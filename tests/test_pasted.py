@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from scorecard import settings
 from scorecard.i18n import LANGUAGES, problem_text
-from scorecard.importing.grids import Source
-from scorecard.importing.pasted import MOST_CHARACTERS, MOST_LINES, decoded, read_pasted
-from scorecard.importing.sheet_file import read_sheets
+from scorecard.importing.sources.grids import Source
+from scorecard.importing.sources.pasted import MOST_CHARACTERS, MOST_LINES, decoded, read_pasted
+from scorecard.importing.sources.sheet_file import read_sheets
 from scorecard.importing.wide_table import read_wide
 
 FILES = settings.ROOT / "tests" / "files" / "budget"

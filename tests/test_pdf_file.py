@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
 from scorecard.i18n import LANGUAGES, problem_text
-from scorecard.importing.grids import Box, Cell, Source
 from scorecard.importing.long_form import read_long
 from scorecard.importing.official_table import read_official
-from scorecard.importing.pdf_file import MOST_PAGES, page_picture, read_pdf
-from scorecard.importing.pdf_page import normal
-from scorecard.importing.pdf_words import joined
 from scorecard.importing.printed import PrintedTable
+from scorecard.importing.sources.grids import Box, Cell, Source
+from scorecard.importing.sources.pdf_file import MOST_PAGES, page_picture, read_pdf
+from scorecard.importing.sources.pdf_page import normal
+from scorecard.importing.sources.pdf_words import joined
 from scorecard.importing.table_rules import check_tables
 from scorecard.importing.wide_table import read_wide
 from scorecard.settings import ROOT

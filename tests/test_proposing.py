@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from scorecard.checking import Budgets
-from scorecard.importing.grids import Grid, Source
 from scorecard.importing.proposing import Proposal, propose
 from scorecard.importing.settling import settle
+from scorecard.importing.sources.grids import Grid, Source
 from scorecard.measures import MEASURES
 from scorecard.model import Budget
 

@@ -10,8 +10,8 @@ import pytest
 
 from scorecard import i18n
 from scorecard.exporting.reading_json import problems_of, reading_document, reading_lines
-from scorecard.importing.grids import Grid, Source
 from scorecard.importing.official_table import Reading, read_official
+from scorecard.importing.sources.grids import Grid, Source
 from scorecard.importing.table_rules import check_tables
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "official_tables.toml").read_text(encoding="utf-8"))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.importing.grids import Grid, Source
 from scorecard.importing.settling import settle
+from scorecard.importing.sources.grids import Grid, Source
 
 Draw = Callable[[str], Grid]
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "official_tables.toml").read_text(encoding="utf-8"))

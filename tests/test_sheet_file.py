@@ -14,13 +14,13 @@ from scorecard import settings
 from scorecard.exporting.reading_json import reading_document
 from scorecard.i18n import LANGUAGES, problem_text
 from scorecard.importing.fact_file import read_fact_file
-from scorecard.importing.grids import Cell, Source, cells_by_place
 from scorecard.importing.long_form import read_long
 from scorecard.importing.official_table import read_official
-from scorecard.importing.sheet_file import read_sheets
+from scorecard.importing.sources.grids import Cell, Source, cells_by_place
+from scorecard.importing.sources.sheet_file import read_sheets
+from scorecard.importing.sources.xls_scan import COUNTS, SST, XF, records, workbook_stream
 from scorecard.importing.table_rules import check_tables
 from scorecard.importing.wide_table import read_wide
-from scorecard.importing.xls_scan import COUNTS, SST, XF, records, workbook_stream
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LABELSST = 0x00FD

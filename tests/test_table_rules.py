@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import i18n
-from scorecard.importing.grids import Grid, Source
 from scorecard.importing.official_table import interpret, read_official
 from scorecard.importing.printed import PrintedRow, PrintedTable
+from scorecard.importing.sources.grids import Grid, Source
 from scorecard.importing.table_rules import Check, check_tables
 
 Draw = Callable[[str], Grid]

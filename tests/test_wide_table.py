@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from scorecard.importing.grids import Grid
+from scorecard.importing.sources.grids import Grid
 from scorecard.importing.wide_table import read_wide
 
 Draw = Callable[[str], Grid]

@@ -26,7 +26,7 @@ from typing import Any, Self
 from scorecard import i18n
 from scorecard.checking import RAW_COMMON, Budgets, Withdrawal, check, value_type
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
-from scorecard.importing.workbook_parts import directory_problem
+from scorecard.importing.sources.workbook_parts import directory_problem
 from scorecard.problems import Problem
 
 Row = dict[str, object]

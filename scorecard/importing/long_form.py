@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scorecard.importing.columns import field_of, group_of, plain
-from scorecard.importing.grids import Cell, Grid, cells_by_place
 from scorecard.importing.printed import LONG, Place, PrintedCell, PrintedRow, PrintedTable, place_of
+from scorecard.importing.sources.grids import Cell, Grid, cells_by_place
 from scorecard.importing.table_lines import NOTE, amount, read_around
 from scorecard.importing.wide_table import Places
 from scorecard.problems import Problem

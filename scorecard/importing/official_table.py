@@ -13,10 +13,10 @@ from datetime import date
 from scorecard import i18n
 from scorecard.importing.bare_text import read_bare
 from scorecard.importing.columns import COST
-from scorecard.importing.grids import Source
 from scorecard.importing.indicator_text import Wording, read_wording, split_cell
 from scorecard.importing.long_form import read_long
 from scorecard.importing.printed import LONG, PrintedCell, PrintedRow, PrintedTable
+from scorecard.importing.sources.grids import Source
 from scorecard.importing.wide_table import read_wide
 from scorecard.problems import Problem
 from scorecard.rules import DOUBTS, SURE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from scorecard.importing.grids import Box, Cell
+from scorecard.importing.sources.grids import Box, Cell
 from scorecard.problems import Problem
 
 Funds = dict[str, Decimal | None]

@@ -18,9 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from scorecard.importing.columns import LEAVES, leaf_of
-from scorecard.importing.grids import Source
 from scorecard.importing.official_table import Doubt, Reading, interpret, tables_of
 from scorecard.importing.printed import PrintedCell, PrintedRow, PrintedTable
+from scorecard.importing.sources.grids import Source
 from scorecard.importing.table_lines import amount
 from scorecard.importing.table_rules import Check, check_tables
 from scorecard.problems import Problem

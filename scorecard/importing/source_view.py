@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scorecard.importing.grids import Box, Source, cells_by_place
 from scorecard.importing.official_table import Reading
 from scorecard.importing.printed import Place, PrintedCell, PrintedRow, PrintedTable
+from scorecard.importing.sources.grids import Box, Source, cells_by_place
 
 AROUND = 8
 """Lines shown before and after the marked one."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scorecard.importing.columns import CERTAIN_LEAVES, LEAVES, field_of, group_of, is_header, leaf_of, plain
-from scorecard.importing.grids import Cell, Grid, cells_by_place
 from scorecard.importing.printed import FUNDS, Funds, Place, PrintedCell, PrintedRow, PrintedTable, place_of
+from scorecard.importing.sources.grids import Cell, Grid, cells_by_place
 from scorecard.importing.table_lines import NOTE, NOTHING, NUMBERED, TOTAL, amount, read_around
 from scorecard.problems import Problem
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scorecard.importing.pdf_page import Glyph
+from scorecard.importing.sources.pdf_page import Glyph
 
 SAME_LINE, BLANK, FAR, DOUBLED, TOUCHING = 0.45, 0.2, 1.0, 0.15, 0.2  # in sizes of a character
 COVERED = 0.3

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from scorecard.importing.columns import leaf_of
-from scorecard.importing.grids import Box, Cell, Grid
-from scorecard.importing.pdf_page import Glyph, PageMarks
-from scorecard.importing.pdf_rulings import Frame, Region, frames_of
-from scorecard.importing.pdf_words import joined, lines_of, words_of
+from scorecard.importing.sources.grids import Box, Cell, Grid
+from scorecard.importing.sources.pdf_page import Glyph, PageMarks
+from scorecard.importing.sources.pdf_rulings import Frame, Region, frames_of
+from scorecard.importing.sources.pdf_words import joined, lines_of, words_of
 from scorecard.importing.table_lines import MONEY_UNIT, NOTE, NUMBERED, TITLE, UNIT_NAME
 
 PAGE_NUMBER = re.compile(r"(?:第|共|页|page|of|[-—–－·/／.\s\d]){1,16}", re.IGNORECASE)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from scorecard.importing.sheet_scan import PERCENTAGES, Scan, scan_ods, scan_xlsx
+from scorecard.importing.sources.sheet_scan import PERCENTAGES, Scan, scan_ods, scan_xlsx
 from scorecard.problems import Problem
 
 MEGABYTE = 1024 * 1024

@@ -9,10 +9,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image, ImageDraw
 
-from scorecard.importing.grids import Box, Grid, Source
-from scorecard.importing.pdf_page import LOCK, PageMarks, normal, read_page
-from scorecard.importing.pdf_tables import grids_of
-from scorecard.importing.pdf_words import overprinted
+from scorecard.importing.sources.grids import Box, Grid, Source
+from scorecard.importing.sources.pdf_page import LOCK, PageMarks, normal, read_page
+from scorecard.importing.sources.pdf_tables import grids_of
+from scorecard.importing.sources.pdf_words import overprinted
 from scorecard.problems import Problem
 
 MOST_PAGES = 60

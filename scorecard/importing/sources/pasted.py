@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from scorecard.importing.grids import Cell, Grid, Source
-from scorecard.importing.sheet_scan import MOST_COLUMNS, MOST_ROWS
+from scorecard.importing.sources.grids import Cell, Grid, Source
+from scorecard.importing.sources.sheet_scan import MOST_COLUMNS, MOST_ROWS
 from scorecard.problems import Problem
 
 MOST_CHARACTERS = 2_000_000

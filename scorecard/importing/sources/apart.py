@@ -11,8 +11,8 @@ from dataclasses import asdict
 from math import ceil
 from pathlib import Path, PurePath
 
-from scorecard.importing.grids import Box, Source, as_plain, from_plain
-from scorecard.importing.pasted import decoded, read_pasted
+from scorecard.importing.sources.grids import Box, Source, as_plain, from_plain
+from scorecard.importing.sources.pasted import decoded, read_pasted
 from scorecard.problems import Problem
 
 LARGEST_FILE = 30 * 1024 * 1024
@@ -20,7 +20,7 @@ MOST_MEMORY = 1024 * 1024 * 1024
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 PDF_WITHIN = 1024
 MARKUP = ("<!", "<?", "<html", "<table", "<body", "<meta", "{\\rtf")
-FOLDER = Path(__file__).resolve().parents[2]
+FOLDER = Path(__file__).resolve().parents[3]
 
 
 def read_apart(name: str, content: bytes, seconds: float = 20) -> Source:
@@ -64,11 +64,11 @@ def _read(content: bytes) -> Source:
     if not content.strip():
         return _refused(Problem("file_empty"))
     if content.startswith((ZIP, OLE)):
-        from scorecard.importing.sheet_file import read_sheets  # here: each file waits for its own reader only
+        from scorecard.importing.sources.sheet_file import read_sheets  # here: each file waits for its own reader only
 
         return read_sheets(content)
     if PDF in content[:PDF_WITHIN]:
-        from scorecard.importing.pdf_file import read_pdf
+        from scorecard.importing.sources.pdf_file import read_pdf
 
         return read_pdf(content)
     text = decoded(content)
@@ -97,7 +97,7 @@ def main() -> None:
     _limit(int(sys.argv[1]))
     content = sys.stdin.buffer.read()
     if len(sys.argv) > 2:
-        from scorecard.importing.pdf_file import page_picture
+        from scorecard.importing.sources.pdf_file import page_picture
 
         page, boxes, around = json.loads(sys.argv[2])
         sys.stdout.buffer.write(page_picture(content, page, [Box(**box) for box in boxes], 2.5, around))

@@ -17,7 +17,7 @@ from threading import Lock
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from scorecard.importing.grids import Box
+from scorecard.importing.sources.grids import Box
 
 LOCK = Lock()
 THIN = 3.0  # a filled rectangle thinner than this is a line

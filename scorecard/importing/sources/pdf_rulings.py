@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from scorecard.importing.pdf_page import PageMarks, Ruling
+from scorecard.importing.sources.pdf_page import PageMarks, Ruling
 
 SAME, GAP, SHORTEST, MOST = 2.5, 3.0, 4.0, 1500
 WIDEST_DOUBLE, OF_A_CHARACTER = 6.0, 0.8

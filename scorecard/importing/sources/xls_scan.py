@@ -7,7 +7,7 @@ calamine believes the sizes in the file and would ask for hundreds of gigabytes.
 import struct
 from collections.abc import Callable, Iterator, Sequence
 
-from scorecard.importing.sheet_scan import PERCENTAGES, Scan, shown_by
+from scorecard.importing.sources.sheet_scan import PERCENTAGES, Scan, shown_by
 
 HEAD, ENTRY, USED, MINI, MINI_BELOW = 512, 128, 66, 64, 4096
 NO_SECTOR = 0xFFFFFFFA

@@ -13,11 +13,11 @@ from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from scorecard.importing.grids import Cell, Grid, Source
-from scorecard.importing.pasted import MOST_CELLS, MOST_CHARACTERS, cleaned
-from scorecard.importing.sheet_scan import MOST_COLUMNS, MOST_ROWS, Place, Scan
-from scorecard.importing.workbook_parts import check_workbook
-from scorecard.importing.xls_scan import scan_xls
+from scorecard.importing.sources.grids import Cell, Grid, Source
+from scorecard.importing.sources.pasted import MOST_CELLS, MOST_CHARACTERS, cleaned
+from scorecard.importing.sources.sheet_scan import MOST_COLUMNS, MOST_ROWS, Place, Scan
+from scorecard.importing.sources.workbook_parts import check_workbook
+from scorecard.importing.sources.xls_scan import scan_xls
 from scorecard.problems import Problem
 
 ZIP = b"PK"
