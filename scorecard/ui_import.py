@@ -16,16 +16,16 @@ from scorecard.importing.drafts import Draft, drafts, drop_draft, keep_draft, re
 from scorecard.importing.last_year import draft_of
 from scorecard.importing.official_table import Doubt, doubt_text
 from scorecard.importing.proposing import Proposal, propose
-from scorecard.importing.settling import Item, Open, settle
+from scorecard.importing.settling import FOR_FILE, Item, Open, settle
 from scorecard.importing.source_view import Extract, cell_at, extract, row_at
 from scorecard.importing.sources.apart import picture_apart, read_apart
 from scorecard.importing.sources.grids import Box, Source
+from scorecard.measures import YUAN_PER
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 
 KINDS = ["xlsx", "xls", "xlsm", "ods", "pdf", "csv", "txt", "tsv"]
 AROUND = 70.0  # points of a page shown around what is marked
-FOR_FILE = ("year", "unit_code", "unit_name")
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _fix(im: Import, item: Item, lang: str, selection: ui.Selection) -> None:
     reading = im.opened.reading
     with st.form(f"fix_{item.key}_{'_'.join(item.places)}", border=True):
         if item.key.partition(":")[0] in FOR_FILE:
-            changes[item.key] = st.text_input(text("import.value", lang)).strip()
+            changes[item.key] = _value(item.key, lang)
         cells = [place for place in item.places if cell_at(reading, place)]
         rows = [place for place in item.places if place not in cells and row_at(reading, place)]
         for place in cells[:1]:
@@ -209,6 +209,13 @@ def _fix(im: Import, item: Item, lang: str, selection: ui.Selection) -> None:
             changes[item.key] = reason or text("import.confirmed", "zh")
         im.settle(changes)
         st.rerun()
+
+
+def _value(key: str, lang: str) -> str:
+    """What a file lacks, typed or chosen."""
+    if key.startswith("money_unit"):
+        return str(st.selectbox(text("import.value", lang), list(YUAN_PER), index=None) or "")
+    return st.text_input(text("import.value", lang)).strip()
 
 
 def _cell_fix(im: Import, place: str, lang: str) -> dict[str, str]:

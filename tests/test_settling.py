@@ -90,3 +90,26 @@ def test_a_file_of_something_else_stays_open() -> None:
 def test_no_settlement_makes_it_stumble(settlements: dict[str, str]) -> None:
     grid = Grid("表", ())
     settle(Source("sheet", (grid,)), settlements)
+
+
+def test_a_money_unit_that_is_not_printed_is_asked_for_and_never_guessed(source: Callable[[str, str], Source]) -> None:
+    """万元 read as 元 would be a ten-thousandth of the money."""
+    file = source("单位：万元", "")
+    opened = settle(file, {})
+    assert [item.key for item in opened.items] == ["money_unit:0", "money_unit:1", "money_unit:2"]
+    assert len(settle(file, {item.key: "箱" for item in opened.items}).items) == 3
+    settled = settle(file, {item.key: "万元" for item in opened.items})
+    assert settled.settled and {table.money_unit for table in settled.reading.tables} == {"万元"}
+
+
+def test_a_year_that_is_none_stays_open(source: Callable[[str, str], Source]) -> None:
+    file = Source("sheet", (Grid("表", tuple(c for c in source("2025年整体", "整体").grids[0].cells if c.text != "2025年12月31日前完成")),))
+    assert [item.key for item in settle(file, {"year": "明年"}).items] == ["year"]
+    assert settle(file, {"year": "2027"}).settled
+
+
+def test_doubts_of_two_units_stay_with_their_own(drawn: Draw) -> None:
+    second = "001002 | 某院 |  | 5 | 5 |  |  |  |  |  |\n | 检测专项 | 检测 | 5 | 5 |  | 目标 |  | 检测批次8批次 |  |\n预算22表"
+    reading = settle(Source("sheet", (drawn(WHOLE.replace("预算22表", second)),)), {}).reading
+    assert {(doubt.unit, doubt.code) for doubt in reading.doubts} >= {("某院", "bare_number"), ("某中心", "floor_among_costs")}
+    assert all(i.unit == doubt.unit for doubt in reading.doubts for i in reading.indicators if doubt in reading.doubts_about(i))

@@ -60,7 +60,7 @@ def _funds(funds: Funds) -> dict[str, float | None]:
 
 
 def _table(table: PrintedTable) -> dict[str, Any]:
-    return {"table": table.table, "title": table.title, "unit_name": table.unit_name, "money_unit": table.money_unit, "notes": list(table.notes),
+    return {"table": table.table, "title": table.title, "unit_name": table.unit_name, "money_unit": table.money_unit or None, "notes": list(table.notes),
             "rows": [_row(table.table, row) for row in table.rows]}
 
 
@@ -77,7 +77,7 @@ def _cell(table: PrintedTable, row_at: int, cell: PrintedCell, count: int) -> di
 
 def _indicator(indicator: ReadIndicator, reading: Reading) -> dict[str, Any]:
     wording = indicator.wording
-    doubts = reading.doubts_about(indicator.indicator_id)
+    doubts = reading.doubts_about(indicator)
     flags: dict[str, Any] = {"flag": ",".join(d.code for d in doubts), "confidence": min(d.confidence for d in doubts)} if doubts else {}
     flags |= {"level2_semantic": COUNTS} if any(d.code == "count_under_quality" for d in doubts) else {}
     return {"id": indicator.indicator_id, "table": indicator.table, "owner": indicator.row.name, "direction": indicator.row.direction,

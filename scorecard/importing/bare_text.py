@@ -60,11 +60,11 @@ def _table(lines: Sequence[tuple[int, str]]) -> PrintedTable:
     wordy = [line for _, line in body if not MONEY_LINE.match(line)]
     place = Place("", lines[0][0], 0)
     if not all(leaf in header for leaf in ("数量", "质量", "时效")) or any(GAPS.search(line) for line in wordy):
-        return PrintedTable(kind, around.title, around.unit_name, around.money_unit or "万元", (), notes, around.year, place,
+        return PrintedTable(kind, around.title, around.unit_name, around.money_unit, (), notes, around.year, place,
                             (Problem("text_scrambled", values={"table": around.title}),))
     leaves = _leaves(header)
     rows = [_row(block, kind, leaves) for block in _blocks(body)]
-    return PrintedTable(kind, around.title, around.unit_name, around.money_unit or "万元", tuple(typed(rows, kind, around.unit_name)), notes, around.year,
+    return PrintedTable(kind, around.title, around.unit_name, around.money_unit, tuple(typed(rows, kind, around.unit_name)), notes, around.year,
                         place)
 
 

@@ -48,7 +48,7 @@ def group_of(header: str) -> str | None:
 
 def field_of(header: str) -> str | None:
     """Which of FIELDS a column holds by its header, or None where no pattern fits."""
-    word = re.sub("[（(](?:万?元|单位).*?[）)]$", "", plain(header))
+    word = re.sub("[（(][^（()）]*[）)]", "", plain(header))
     return next((name for name, pattern in FIELDS if re.fullmatch(pattern, word)), None)
 
 

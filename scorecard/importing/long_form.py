@@ -11,7 +11,7 @@ from dataclasses import replace
 from scorecard.importing.columns import field_of, group_of, plain
 from scorecard.importing.printed import LONG, Place, PrintedCell, PrintedRow, PrintedTable, place_of
 from scorecard.importing.sources.grids import Cell, Grid, cells_by_place
-from scorecard.importing.table_lines import NOTE, amount, read_around
+from scorecard.importing.table_lines import NOTE, amount, money_unit_in, read_around
 from scorecard.importing.wide_table import Places
 from scorecard.problems import Problem
 
@@ -72,7 +72,8 @@ def _form(grid: Grid, places: Places, header: int, columns: dict[str, int], boun
     rows = list(_projects(grid, places, columns, lines, labels, problems))
     unit = labels.get("unit", "") or around.unit_name or labels.get("department", "")
     anchor = places[header, columns["indicator"]]
-    return PrintedTable(LONG, around.title, unit, around.money_unit or "万元", tuple(replace(row, unit=unit) for row in rows), tuple(notes), around.year,
+    money_unit = money_unit_in(cell.text for row in (*above, _row(places, header, width)) for cell in row) or around.money_unit
+    return PrintedTable(LONG, around.title, unit, money_unit, tuple(replace(row, unit=unit) for row in rows), tuple(notes), around.year,
                         place_of(anchor, grid.place), tuple(problems)), last + 1
 
 
@@ -87,6 +88,7 @@ def _labels(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
         for n, cell in enumerate(row):
             word = plain(cell.text)
             label, _, rest = word.partition("：") if "：" in word else word.partition(":")
+            label = re.sub("[（(][^（()）]*[）)]$", "", label)
             name = next((name for name, pattern in LABELS if re.fullmatch(pattern, label)), None)
             value = rest or (row[n + 1].text.strip() if n + 1 < len(row) else "")
             if name and value and name not in found and not re.fullmatch("[百千]?[万亿]?元", value):
@@ -135,5 +137,5 @@ def _group(text: str) -> str | None:
 
 def _level(text: str) -> str:
     """数量指标 of （1）数量指标 and 数量."""
-    word = re.sub(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]", "", plain(text))
+    word = re.sub(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]|[（(][^（()）]*[）)]$", "", plain(text))
     return word if word.endswith("指标") or not word else f"{word}指标"

@@ -30,13 +30,14 @@ NO_COUNT = (*PERCENTAGES, None, "分", "级", "年", "月", "天", "日", "小�
 
 @dataclass(frozen=True)
 class Doubt:
-    """A reading that could be another one. about: the id of the indicator it is about; text: the words it is about; confidence: 0 to 1."""
+    """A reading that could be another one. about, unit: the indicator it is about; text: the words it is about; confidence: 0 to 1."""
 
     code: str
     about: str
     text: str
     confidence: float
     values: Mapping[str, object] = field(default_factory=dict)
+    unit: str = ""
 
     @property
     def must_settle(self) -> bool:
@@ -97,9 +98,9 @@ class Reading:
             found[row.unit] = found.get(row.unit) or (row.code if row.row_type == "unit" else None)
         return found
 
-    def doubts_about(self, indicator_id: str) -> list[Doubt]:
+    def doubts_about(self, indicator: ReadIndicator) -> list[Doubt]:
         """The doubts about an indicator."""
-        return [doubt for doubt in self.doubts if doubt.about == indicator_id]
+        return [doubt for doubt in self.doubts if (doubt.unit, doubt.about) == (indicator.unit, indicator.indicator_id)]
 
 
 def doubt_text(doubt: Doubt, lang: str) -> str:
@@ -172,7 +173,7 @@ def _doubts(indicator: ReadIndicator) -> Iterator[Doubt]:
     wording, cell = indicator.wording, indicator.cell
 
     def doubt(code: str, **values: object) -> Doubt:
-        return Doubt(code, indicator.indicator_id, wording.text, DOUBTS[code], {"name": wording.name, "text": wording.text, **values})
+        return Doubt(code, indicator.indicator_id, wording.text, DOUBTS[code], {"name": wording.name, "text": wording.text, **values}, indicator.unit)
 
     if cell.sure < 1:
         yield replace(doubt("column_unsure", column=cell.level2), confidence=cell.sure)

@@ -77,7 +77,8 @@ class PrintedRow:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table: 21, 22, 23 or long (one indicator a row); `place`: where its header stands; year: the one its title or banner names."""
+    """A table: 21, 22, 23 or long (one indicator a row); `place`: where its header stands; year: the one its title or banner names;
+    money_unit: the one printed, empty where none is."""
 
     table: str
     title: str

@@ -51,7 +51,7 @@ class Proposal:
 def propose(opened: Open, settlements: Settlements, known: Mapping[tuple[str, int], Budget]) -> Proposal:
     """The budgets of a reading, one for each unit; none where its year or unit is not known yet. known: the budgets in force."""
     reading = opened.reading
-    if reading.year is None or not reading.unit_code:
+    if reading.year is None:
         return Proposal((), ())
     budgets, problems, sources = [], [], []
     for name, code in (reading.units or {reading.unit_name: reading.unit_code}).items():
@@ -233,7 +233,7 @@ def _questions(opened: Open, indicators: Sequence[ReadIndicator]) -> Iterable[Op
     ids = {i.indicator_id for i in indicators}
     found: dict[tuple[str, str], list[str]] = {}
     for doubt in opened.reading.doubts:
-        if doubt.about in ids and not (doubt.code == "column_unsure" and not doubt.must_settle):
+        if doubt.about in ids and doubt.unit == indicators[0].unit and not (doubt.code == "column_unsure" and not doubt.must_settle):
             found.setdefault((doubt_text(doubt, "zh"), doubt_text(doubt, "en")), []).append(doubt.about)
     for check in opened.checks:
         if not check.holds:

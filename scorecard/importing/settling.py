@@ -5,6 +5,7 @@ was read of it, and what follows is read anew.
 
     unit_code, unit_name, year                  of the file as a whole
     unit_code:NAME                              of another of its units
+    money_unit:T                                元, 万元 … where the table prints none
     cell:T.R.C:text                             the indicators of a cell, one a line (split, joined or corrected)
     cell:T.R.C:level2                           its column
     money:T.R:total …                           an amount as it should be printed
@@ -23,9 +24,12 @@ from scorecard.importing.printed import PrintedCell, PrintedRow, PrintedTable
 from scorecard.importing.sources.grids import Source
 from scorecard.importing.table_lines import amount
 from scorecard.importing.table_rules import Check, check_tables
+from scorecard.measures import YUAN_PER
 from scorecard.problems import Problem
 
 Settlements = Mapping[str, str]
+FOR_FILE = ("year", "unit_code", "unit_name", "money_unit")
+"""What a file may lack: these stand open until a value that can be is given."""
 
 
 @dataclass(frozen=True)
@@ -72,21 +76,24 @@ def settle(source: Source, settlements: Settlements) -> Open:
     reading = replace(reading, unit_code=settlements.get("unit_code", "").strip() or reading.unit_code,
                       unit_name=settlements.get("unit_name", "").strip() or reading.unit_name)
     checks = tuple(check_tables(reading))
-    return Open(reading, checks, tuple(item for item in _items(reading, checks) if not settlements.get(item.key, "").strip()))
+    return Open(reading, checks, tuple(item for item in _items(reading, checks, settlements)
+                                       if item.key.partition(":")[0] in FOR_FILE or not settlements.get(item.key, "").strip()))
 
 
-def _items(reading: Reading, checks: Sequence[Check]) -> Iterator[Item]:
+def _items(reading: Reading, checks: Sequence[Check], settlements: Settlements) -> Iterator[Item]:
     """What must be settled: first what the file as a whole lacks, then what cannot be read, the rules that do not hold, the doubts."""
     if not reading.year:
         yield Item("year", Problem("year_missing"))
-    if not reading.unit_code:
+    if not reading.unit_code and reading.unit_name in (reading.units or {reading.unit_name: None}):
         yield Item("unit_code", Problem("unit_code_missing"))
     if not reading.unit_name:
         yield Item("unit_name", Problem("unit_name_missing"))
     for name, code in reading.units.items():
-        if not code and name != reading.unit_name:
+        if not code and name != reading.unit_name and not settlements.get(f"unit_code:{name}", "").strip():
             yield Item(f"unit_code:{name}", Problem("unit_code_missing_of", values={"unit": name}))
     for at, table in enumerate(reading.tables):
+        if table.money_unit not in YUAN_PER and any(value is not None for row in table.rows for value in row.funds.values()):
+            yield Item(f"money_unit:{at}", Problem("money_unit_missing", values={"table": table.title}), (str(at),))
         yield from (Item(f"printed:{p.code}:{sorted(map(str, p.values.items()))}", p, (str(at),)) for p in table.problems)
     for i in reading.indicators:
         if isinstance(i.wording.target, Problem):
@@ -94,15 +101,16 @@ def _items(reading: Reading, checks: Sequence[Check]) -> Iterator[Item]:
     where = {id(row): f"{t}.{r}" for t, table in enumerate(reading.tables) for r, row in enumerate(table.rows)}
     for check in (check for check in checks if not check.holds):
         yield Item(check.key, check.problem, (*dict.fromkeys(i.cell_key for i in check.indicators), *(where[id(row)] for row in check.rows)))
-    cells = {i.indicator_id: i.cell_key for i in reading.indicators}
-    yield from (Item(doubt.key, doubt, (cells[doubt.about],)) for doubt in reading.doubts if doubt.must_settle)
+    cells = {(i.unit, i.indicator_id): i.cell_key for i in reading.indicators}
+    yield from (Item(doubt.key, doubt, (cells[doubt.unit, doubt.about],)) for doubt in reading.doubts if doubt.must_settle)
 
 
 def _table(table: PrintedTable, table_at: int, settlements: Settlements) -> PrintedTable:
     rows = tuple(_row(row, f"{table_at}.{row_at}", settlements) for row_at, row in enumerate(table.rows))
     name = settlements.get("unit_name", "").strip()
     rows = tuple(replace(row, unit=name) if name and row.unit == table.unit_name else row for row in rows)
-    return replace(table, rows=rows, unit_name=name or table.unit_name)
+    money_unit = settlements.get(f"money_unit:{table_at}", "").strip()
+    return replace(table, rows=rows, unit_name=name or table.unit_name, money_unit=money_unit if money_unit in YUAN_PER else table.money_unit)
 
 
 def _row(row: PrintedRow, at: str, settlements: Settlements) -> PrintedRow:

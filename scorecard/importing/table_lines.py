@@ -10,6 +10,8 @@ WORDED_TITLES = (("21", "省级专项资金|专项资金.*绩效目标"), ("22",
 TITLE = re.compile(r".*(?:绩效目标|绩效)(?:申报|汇总)?[^，。；]{0,6}表(?:[（(].*[）)])?$")
 UNIT_NAME = re.compile(r"(?:填报|编报|申报)?(?:单位|部门)(?:名称)?(?:[（(]盖?章?[）)])?\s*[:：]\s*(?P<name>[^:：]*?)\s*(?=(?:金额)?单位\s*[:：]|$)")
 MONEY_UNIT = re.compile(r"单位\s*[:：]\s*(?P<money>[百千]?[万亿]?元)")
+MONEY_WORD = re.compile(r"(?:资金|预算|金额|总额|合计|支出|投入)[^（(]{0,6}[（(](?:金额)?(?:单位\s*[:：])?(?P<money>[百千]?[万亿]?元)[）)]")
+TITLE_YEAR = re.compile(r"(?P<year>20\d{2})\s*年(?!\s*\d)")
 YEAR = re.compile(r"(?P<year>20\d{2})\s*年(?:度|部门|单位|预算|省级|市级|县级|项目|专项|整体|$|绩效)|年度\s*[:：]\s*(?P<given>20\d{2})(?!\d)")
 NOTE = re.compile(r"^\s*(?:[*※]\s*)?(?:注|备注|说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]")
 NOTHING = re.compile(r"[/／\\\-－—–…无*]*|不涉及|不适用|无此项")
@@ -37,6 +39,8 @@ def read_around(lines: Iterable[str]) -> Around:
             found = Around(table=numbered["table"], title=text if len(text) <= 60 else numbered[0], year=found.year)
         elif TITLE.fullmatch(text) and not UNIT_NAME.match(text):
             found.title = text
+            titled = TITLE_YEAR.search(text)
+            found.year = int(titled["year"]) if titled else found.year
             found.table = found.table or next((table for table, words in WORDED_TITLES if re.search(words, text)), "")
         if (money := MONEY_UNIT.search(text)) is not None:
             found.money_unit = money["money"]
@@ -45,6 +49,11 @@ def read_around(lines: Iterable[str]) -> Around:
         if year := YEAR.search(text):
             found.year = int(year["year"] or year["given"])
     return found
+
+
+def money_unit_in(headers: Iterable[str]) -> str:
+    """The money unit that a header or label names (预算金额（元））, or nothing."""
+    return next((found["money"] for text in headers if (found := MONEY_WORD.search("".join(text.split())))), "")
 
 
 def amount(text: str) -> Decimal | None:

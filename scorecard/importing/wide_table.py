@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from scorecard.importing.columns import CERTAIN_LEAVES, LEAVES, field_of, group_of, is_header, leaf_of, plain
 from scorecard.importing.printed import FUNDS, Funds, Place, PrintedCell, PrintedRow, PrintedTable, place_of
 from scorecard.importing.sources.grids import Cell, Grid, cells_by_place
-from scorecard.importing.table_lines import NOTE, NOTHING, NUMBERED, TOTAL, amount, read_around
+from scorecard.importing.table_lines import NOTE, NOTHING, NUMBERED, TOTAL, amount, money_unit_in, read_around
 from scorecard.problems import Problem
 
 Places = dict[tuple[int, int], Cell]
@@ -92,7 +92,9 @@ def _table(grid: Grid, places: Places, header: Header, begin: int, end: int, wid
     if strangers:
         problems.append(Problem("column_unknown", values={"place": grid.place, "headers": tuple(strangers)}))
     title = around.title or f"预算{kind}表"
-    table = PrintedTable(kind, title, around.unit_name, around.money_unit or "万元", tuple(typed(rows, kind, around.unit_name)), tuple(notes), around.year,
+    heads = (cell.text for column in header.fields for row in range(header.top, header.bottom + 1) if (cell := places.get((row, column))))
+    money_unit = money_unit_in(heads) or around.money_unit
+    table = PrintedTable(kind, title, around.unit_name, money_unit, tuple(typed(rows, kind, around.unit_name)), tuple(notes), around.year,
                          Place(grid.place, header.top, 0, places[header.bottom, min(header.leaves)].boxes), tuple(problems))
     return table, min(last, end)
 
