@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.importing.budget_folder import read_budget_folder, read_paths
 from scorecard.importing.comparing import differences
 from scorecard.importing.proposing import propose
 from scorecard.importing.settling import Item, Open, Settlements
@@ -33,9 +33,9 @@ def adopt_reading(store: Store, opened: Open, settlements: Settlements, name: st
 
 
 def adopt_folder(store: Store, folder: Path, *, by: str, effective_on: date | None = None) -> list[Budget]:
-    """Adopt the budgets of a folder of CSV files with their plans, and return those that the store did not have so."""
+    """Adopt the budgets of a folder of CSV files with their plans and places, and return those that the store did not have so."""
     try:
-        budgets = read_budget_folder(folder)
+        budgets, paths = read_budget_folder(folder), read_paths(folder)
     except (OSError, ValueError, KeyError, ArithmeticError) as error:
         raise Refused([Problem("budget_folder", values={"path": folder, "reason": f"{type(error).__name__}: {error}"[:200]})]) from None
     there = store.budgets()
@@ -48,6 +48,9 @@ def adopt_folder(store: Store, folder: Path, *, by: str, effective_on: date | No
         for plan in budget.plans:
             if in_force.get(plan.indicator_id) != plan:
                 store.set_plan(*key, plan, by=by)
+    for place in store.units():
+        if (path := paths.get(place.unit.unit_code, place.path)) != place.path:
+            store.place_unit(place.unit.unit_code, path, by=by)
     return new
 
 

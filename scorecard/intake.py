@@ -71,7 +71,7 @@ def export_budget(asked: argparse.Namespace) -> int:
     """Writes every budget in force as CSV into a folder."""
     with closing(open_store()) as store:
         budgets = store.budgets()
-        files = budget_files(budgets[key] for key in sorted(budgets))
+        files = budget_files((budgets[key] for key in sorted(budgets)), store.units())
     for name, content in files.items():
         put(Path(asked.dir) / name, content)
     if asked.json:

@@ -78,11 +78,16 @@ def test_a_budget_written_as_csv_comes_back_equal(run: Callable[..., tuple[int, 
         run("import", str(FILES / name), "--settled", str(settled(run, FILES / name, tmp_path)))
     first = kept(data)
     assert len(first) == 2
+    with closing(Store(data / "performance.duckdb")) as store:
+        store.place_unit("047022", ("省局", "直属单位"))
+        places = store.units()
     assert run("export-budget", str(tmp_path / "out"))[0] == 0
     monkeypatch.setenv("SCORECARD_DATA", str(tmp_path / "other"))
     status, said = run("import", str(tmp_path / "out"))
     assert status == 0 and len(said["adopted"]) == 2
     assert kept(tmp_path / "other") == first
+    with closing(Store(tmp_path / "other" / "performance.duckdb")) as store:
+        assert store.units() == places
     assert run("import", str(tmp_path / "out")) == (0, {"ok": True, "adopted": []})
     run("export-budget", str(tmp_path / "again"))
     for file in (tmp_path / "out").iterdir():

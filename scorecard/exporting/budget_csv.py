@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from scorecard.i18n import YUAN_PER_WAN
 from scorecard.model import Budget, Indicator, Programme
+from scorecard.unit_tree import UnitPlace, path_text
 
 KEY = ("unit_code", "fiscal_year")
 TARGET = ("comparison", "value", "low", "high", "measure_word", "deadline", "wording")
 MONEY = tuple(f.name for f in fields(Programme) if f.name.endswith("_yuan"))
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "units": ("unit_code", "name", "name_en"),
+    "units": ("unit_code", "name", "name_en", "path"),
     "programmes": (*KEY, "programme_id", "form", "name", "name_en", "direction", *(name.replace("_yuan", "_wan") for name in MONEY), "duties",
                    "period_objective", "annual_objective"),
     "budget_lines": (*KEY, "name", "name_en", "programme_id", "original_wan"),
@@ -23,12 +24,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "plans": (*KEY, "indicator_id", *(f"m{month}" for month in range(1, 13)))}
 
 
-def budget_files(budgets: Iterable[Budget]) -> dict[str, bytes]:
-    """File name -> its content (UTF-8 with a mark at its head, for spreadsheets)."""
+def budget_files(budgets: Iterable[Budget], places: Iterable[UnitPlace] = ()) -> dict[str, bytes]:
+    """File name -> its content (UTF-8 with a mark at its head, for spreadsheets); places: the folders that the units stand in."""
+    paths = {place.unit.unit_code: path_text(place.path) for place in places}
     lines: dict[str, list[Mapping[str, object]]] = {name: [] for name in COLUMNS}
     units = {}
     for b in budgets:
-        units[b.unit.unit_code] = vars(b.unit)
+        units[b.unit.unit_code] = vars(b.unit) | {"path": paths.get(b.unit.unit_code, "")}
         key: dict[str, object] = {"unit_code": b.unit.unit_code, "fiscal_year": b.fiscal_year}
         lines["programmes"] += [key | vars(p) | {name.replace("_yuan", "_wan"): _wan(getattr(p, name)) for name in MONEY} for p in b.programmes]
         lines["budget_lines"] += [key | vars(line) | {"original_wan": _wan(line.original_budget_yuan)} for line in b.budget_lines]

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from scorecard.i18n import YUAN_PER_WAN
 from scorecard.model import Budget, BudgetLine, Dimension, Indicator, OpenQuestion, Plan, Programme, Rhythm, Unit
 from scorecard.targets import Comparison, Target
+from scorecard.unit_tree import path_of
 
 T = TypeVar("T")
 Line = dict[str, str | None]
@@ -32,6 +33,11 @@ def read_budget_folder(folder: Path) -> list[Budget]:
     plans = _grouped(folder / "plans.csv", _plan) if (folder / "plans.csv").exists() else {}
     return [Budget(units[key[0]], key[1], tuple(found), tuple(budget_lines.get(key, ())), tuple(indicators.get(key, ())),
                    tuple(questions.get(key, ())), tuple(plans.get(key, ()))) for key, found in programmes.items()]
+
+
+def read_paths(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The folder of the tree that each unit of the folder stands in, by unit code, where its units.csv has a column `path`."""
+    return {str(u["unit_code"]): path_of(u["path"] or "") for u in _lines(folder / "units.csv") if "path" in u}
 
 
 def read_plans(path: Path) -> list[Plan]:
