@@ -9,13 +9,15 @@ The map, from the ground up; each room may use only those before it (tests/test_
     scoring, evaluation, forecast, outlook  points by rule; the self-evaluation; how the year will end
     stating, monitoring                     what people state on forms; the monitoring form
     changes, meetings, agenda, sealing      what changed since a meeting; what is decided in one, item by item; how it is frozen
+    portfolio, gathering                    many units in short and added up; how they are judged at once and kept
     svg, palette, gauges, cards, wall, menu pictures of judgements; the sidebar
     path, path_svg, meeting_screens         the path of the year; one item of a meeting on the whole screen
-    charts, path_chart, ruler               Plotly figures for the analysis pages
+    portfolio_cards                         pictures of many units
+    charts, path_chart, ruler, portfolio_chart  Plotly figures for the analysis pages
     checking, journal, rows, store          a fact checked; held against the journal; written and read (queries/)
     unit_tree, budgets, migrations          units in folders; budgets by version; how an older store is brought up
     recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out
     reminding, sending                      who is reminded of what; over which channels, once
-    ui, ui_forms, ui_import, ui_meeting     Streamlit's side of it; then pages/ and app.py
+    ui, ui_forms, ui_import, ui_meeting, ui_portfolio, ui_proposal    Streamlit's side of it; then pages/ and app.py
     asking, paperwork, intake, __main__     the command line
 """

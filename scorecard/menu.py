@@ -15,7 +15,7 @@ SITE: dict[str, dict[str, str]] = {
     "monitoring": {"overview": "dashboard", "indicator": "speed", "budget": "account_balance", "record": "edit_note", "load_file": "upload_file"},
     "meeting": {"agenda": "groups", "changes": "compare_arrows", "decisions": "checklist", "mine": "person_check", "sealed": "lock"},
     "evaluation": {"self_evaluation": "grading", "monitoring": "fact_check", "official_form": "description"},
-    "targets": {"import_tables": "drive_folder_upload", "owners": "assignment_ind"},
+    "targets": {"portfolio": "account_tree", "import_tables": "drive_folder_upload", "owners": "assignment_ind"},
 }
 """Section -> page -> the name of its icon among the Material symbols; in the menu's order. The first page is the start."""
 

@@ -9,12 +9,14 @@ import sys
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
+from scorecard import ui_portfolio
 from scorecard.settings import ROOT
 
 
 def main(options: list[str]) -> None:
     """Serve app.py until stopped."""
     PagesManager.uses_pages_directory = False
+    ui_portfolio.keep_warm()
     cli.main(["run", str(ROOT / "app.py"), *options], prog_name="streamlit")
 
 

@@ -31,6 +31,12 @@ def budget_folder() -> Path | None:
     return BUDGET_FOLDER if named is None else Path(named).resolve() if named else None
 
 
+def units_folder() -> Path | None:
+    """The folder of other units' stores and exported budgets, only to be read: SCORECARD_UNITS; None where it is not set."""
+    named = os.environ.get("SCORECARD_UNITS")
+    return Path(named).resolve() if named else None
+
+
 def timezone() -> tzinfo:
     """The clock on the unit's wall: SCORECARD_TIMEZONE (Asia/Shanghai), or the machine's own zone."""
     named = os.environ.get("SCORECARD_TIMEZONE")

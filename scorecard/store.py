@@ -43,24 +43,25 @@ def query(name: str) -> str:
 class Store:
     """The approved budgets and the journal of one or more units, in one DuckDB file (or in memory)."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Open or make the store at `path`, in memory where it is None. Refused where another process holds it."""
+    def __init__(self, path: Path | None = None, read_only: bool = False) -> None:
+        """Open or make the store at `path` (None: in memory); read_only: not a byte of it is written. Refused where it is held or cannot be read."""
         self.path = path
-        self.read_only = False
+        self.read_only = read_only
         self.version = 0  # counts the writes of this process: what was read at a version is right as long as it stands
         self._write = threading.RLock()
-        self._connection = _connect(path)
-        with self._transaction() as cursor:
-            self._rows(cursor, "store/create_schema_version")
-            applied = {row["version"]: row for row in self._rows(cursor, "store/schema_versions")}
+        self._connection = _connect(path, read_only)
         try:
-            for migration in needed(applied):
+            if not read_only:
+                self.ask("store/create_schema_version")
+            to_apply = needed({row["version"]: row for row in self.ask("store/schema_versions")})
+            if read_only and to_apply:
+                raise Refused([Problem("schema_older", values={"path": path})])
+            for migration in to_apply:
                 self._migrate(migration)
-        except (Refused, duckdb.Error):
+            self._last_recorded_at = self.ask("store/last_recorded_at")[0]["recorded_at"] or datetime.min
+        except (Refused, duckdb.Error) as error:
             self.close()
-            raise
-        with self._cursor() as cursor:
-            self._last_recorded_at = self._rows(cursor, "store/last_recorded_at")[0]["recorded_at"] or datetime.min
+            raise error if isinstance(error, Refused) or not read_only else _unreadable(path, error) from error
 
     def close(self) -> None:
         """Let the file go."""
@@ -274,20 +275,24 @@ class Store:
             raise Refused([Problem("read_only")])
 
 
-def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
-    config: dict[str, Any] = {"memory_limit": settings.memory_limit()}
+def _unreadable(path: Path | None, error: Exception) -> Refused:
+    holder = re.search(r"\(PID (\d+)\)", str(error))
+    held, unreadable = {"path": path, "pid": holder and holder[1]}, {"path": path, "reason": str(error)[:200]}
+    return Refused([Problem("store_held", values=held) if holder else Problem("store_unreadable", values=unreadable)])
+
+
+def _connect(path: Path | None, read_only: bool) -> duckdb.DuckDBPyConnection:
+    folder = path.parent if path and not read_only else None  # the only one that may be written in
+    config: dict[str, Any] = {"memory_limit": settings.memory_limit(), "temp_directory": str(folder / "tmp") if folder else ""}
     try:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            config["temp_directory"] = str(path.parent / "tmp")
-        connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(path) if path else ":memory:", config=config, read_only=read_only)
     except (duckdb.Error, OSError) as error:
-        holder = re.search(r"\(PID (\d+)\)", str(error))
-        held, unreadable = {"path": path, "pid": holder and holder[1]}, {"path": path, "reason": str(error)[:200]}
-        raise Refused([Problem("store_held", values=held) if holder else Problem("store_unreadable", values=unreadable)]) from error
+        raise _unreadable(path, error) from error
     try:
-        if path is not None:
-            connection.execute(query("store/allow_directories"), {"directories": [str(path.parent)]})
+        if folder:
+            connection.execute(query("store/allow_directories"), {"directories": [str(folder)]})
         connection.execute(query("store/harden"))
     except duckdb.InvalidInputException as error:  # this process has it open already, and locked
         connection.close()
