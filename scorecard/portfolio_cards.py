@@ -19,6 +19,7 @@ NAME_WIDE, CELL_WIDE, HIGH, HEADLINE_WIDE, HEADLINE_HIGH, FIGURE_WIDE, FOLDER_WI
 TONES = {Need.ACT: Status.AT_RISK, Need.MEND: Status.STALE, Need.CALM: Status.ON_TRACK}
 SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
 Href = Callable[[UnitSummary], str]
+Cell = tuple[str, Status | None, str]  # label, status, words
 
 
 def needs_text(needs: Mapping[Need, int], lang: str) -> str:
@@ -60,15 +61,17 @@ def _indicators_text(counts: Counts, lang: str) -> str:
 
 def row(summary: UnitSummary, href: Href, palette: Palette, lang: str) -> str:
     """A unit: name, what it needs, a cell for its money and each dimension, when it was last logged. A link where its wall can be shown."""
-    cells = [_name(summary, palette, lang), _money(summary, palette, lang)]
-    cells += [_cell(i18n.text(f"dimension.{d}", lang), summary.total.groups.get(d, {}), palette, lang) for d in Dimension]
-    pictures = "".join(svg.image(picture, alt) for picture, alt in [*cells, _logged(summary, palette, lang)])
+    cells = [_money(summary, lang)]
+    cells += [_cell(i18n.text(f"dimension.{d}", lang), summary.total.groups.get(d, {}), lang) for d in Dimension]
+    cells.append(_logged(summary, lang))
+    pictures = svg.image(*_name(summary, palette, lang)) + "".join(svg.image(*_strip(three, palette)) for three in (cells[:3], cells[3:]))
     if summary.origin:
         return f"<div>{pictures}</div>"
     return f'<div><a id="unit-{escape(summary.unit.unit_code)}" href="{escape(href(summary))}" target="_self">{pictures}</a></div>'
 
 
 def _name(summary: UnitSummary, palette: Palette, lang: str) -> tuple[str, str]:
+    """Name, code and how many indicators need what, 300×56; and what is read out."""
     name, code, x = i18n.name_of(summary.unit, lang), summary.unit.unit_code, 14.0
     found = worst(summary.counts)
     body = side_bar(found, palette, HIGH - 8, square_foot=True, square_top=True) if found else ""
@@ -76,8 +79,8 @@ def _name(summary: UnitSummary, palette: Palette, lang: str) -> tuple[str, str]:
         body += svg.fitted(x, 21, name, 15, 12.4, NAME_WIDE - 24, palette.ink, 600)
     else:
         body += "".join(svg.text(x, 12.5 + 15 * n, line, 12.4, palette.ink, 600) for n, line in enumerate(svg.wrap(name, 12.4, NAME_WIDE - 36, 2)))
-    body += svg.text(x, 43, code, 12, palette.ink2)
-    x += svg.width(code, 12) + 12
+    body += svg.fitted(x, 43, code, 12, 9, 70, palette.ink2)
+    x += min(svg.width(code, 12), 70) + 12
     for need in Need:
         many = number_of(summary.counts, need)
         words, quiet = f"{i18n.text(f'headline.{need}', lang)} {many}", need is Need.CALM or not many
@@ -86,46 +89,42 @@ def _name(summary: UnitSummary, palette: Palette, lang: str) -> tuple[str, str]:
     return svg.picture(NAME_WIDE, HIGH, body, name), f"{name} {code}{i18n.text('headline.colon', lang)}{_indicators_text(summary.counts, lang)}"
 
 
-def _cell(label: str, counts: Counts, palette: Palette, lang: str) -> tuple[str, str]:
+def _cell(label: str, counts: Counts, lang: str) -> Cell:
     """A dimension: its worst status and how many indicators are in it, of how many."""
     found = worst(counts)
     if found is None:
-        return _drawn(label, None, i18n.NOTHING, palette)
-    words = i18n.text("portfolio.of", lang, word=i18n.text(f"status.{found}", lang), many=counts[found], all=sum(counts.values()))
-    return _drawn(label, found, words, palette)
+        return label, None, i18n.NOTHING
+    return label, found, i18n.text("portfolio.of", lang, word=i18n.text(f"status.{found}", lang), many=counts[found], all=sum(counts.values()))
 
 
-def _money(summary: UnitSummary, palette: Palette, lang: str) -> tuple[str, str]:
-    label = i18n.text("portfolio.money", lang, rate=i18n.percent(summary.total.rate, 999))
-    if summary.money_status is None:
-        return _drawn(label, None, i18n.text("budget.no_payment", lang), palette)
-    return _drawn(label, summary.money_status, i18n.text(f"status.{summary.money_status}", lang), palette)
+def _money(summary: UnitSummary, lang: str) -> Cell:
+    label, status = i18n.text("portfolio.money", lang, rate=i18n.percent(summary.total.rate, 999)), summary.money_status
+    return label, status, i18n.text(f"status.{status}", lang) if status else i18n.text("budget.no_payment", lang)
 
 
-def _logged(summary: UnitSummary, palette: Palette, lang: str) -> tuple[str, str]:
+def _logged(summary: UnitSummary, lang: str) -> Cell:
     """When it was last logged and how many indicators are out of date; of which day a file is."""
     day = summary.last_recorded_on
     label = i18n.text("portfolio.logged", lang, day=i18n.day(day, lang)) if day else i18n.text("status.no_entry", lang)
     if summary.origin:
-        words = i18n.text("portfolio.from_file", lang, file=summary.origin.file, day=i18n.full_day(summary.origin.on, lang))
-        return _drawn(label, None, words, palette)
-    if summary.stale:
-        return _drawn(label, Status.STALE, f"{i18n.text('status.stale', lang)} {summary.stale}", palette)
-    return _drawn(label, None, "", palette)
+        return i18n.text("portfolio.from_file", lang, day=i18n.day(summary.origin.on, lang)), None, summary.origin.file
+    return label, Status.STALE if summary.stale else None, f"{i18n.text('status.stale', lang)} {summary.stale}" if summary.stale else ""
 
 
-def _drawn(label: str, status: Status | None, words: str, palette: Palette) -> tuple[str, str]:
-    """A cell: a label over a sign and words, on a ground of its own only where there is something to act on."""
-    ground = palette.tint(status) if status in ACT else None
-    body = svg.rect(1, 1, CELL_WIDE - 6, HIGH - 10, ground, 6) if ground else ""
-    body += svg.fitted(9, 18, label, 12, 9.5, CELL_WIDE - 20, palette.ink2)
-    if status:
-        heavy = status in ACT + MEND
-        body += shape_mark(status, (15, 35), 5.6, palette, ground) + svg.fitted(
-            25, 39.5, words, 12.5, 9.5, CELL_WIDE - 36, palette.text(status) if heavy else palette.ink2, 600 if heavy else 400)
-    else:
-        body += svg.fitted(9, 39.5, words, 12, 9, CELL_WIDE - 18, palette.ink2)
-    return svg.picture(CELL_WIDE, HIGH, body, label), f"{label} {words}"
+def _strip(cells: Sequence[Cell], palette: Palette) -> tuple[str, str]:
+    """Cells side by side, 108×56 each: a label over a sign and words, on a ground of its own only where there is something to act on."""
+    body = ""
+    for x, (label, status, words) in zip(range(0, CELL_WIDE * len(cells), CELL_WIDE), cells, strict=True):
+        ground = palette.tint(status) if status and status in ACT else None
+        body += svg.rect(x + 1, 1, CELL_WIDE - 6, HIGH - 10, ground, 6) if ground else ""
+        body += svg.fitted(x + 9, 18, label, 12, 9.5, CELL_WIDE - 20, palette.ink2)
+        if status:
+            colour, weight = (palette.text(status), 600) if status in ACT + MEND else (palette.ink2, 400)
+            body += shape_mark(status, (x + 15, 35), 5.6, palette, ground) + svg.fitted(x + 25, 39.5, words, 12.5, 9.5, CELL_WIDE - 34, colour, weight)
+        elif words:
+            body += svg.fitted(x + 9, 39.5, words, 12, 9, CELL_WIDE - 18, palette.ink2)
+    said = "; ".join(f"{label} {words}" for label, _, words in cells)
+    return svg.picture(CELL_WIDE * len(cells), HIGH, body, said), said
 
 
 def folder_heading(path: Path, total: Total, href: str, palette: Palette, lang: str) -> str:
@@ -139,12 +138,12 @@ def folder_heading(path: Path, total: Total, href: str, palette: Palette, lang: 
     return f'<div role="heading" aria-level="2">{linked}{counts}</div>'
 
 
-def figures_html(figures: Mapping[FigureKey, Figure], units: int, palette: Palette, lang: str) -> list[tuple[str, str]]:
+def figures_html(figures: Mapping[FigureKey, Figure], palette: Palette, lang: str) -> list[tuple[str, str]]:
     """The measures of all units as pictures, 300×80, each with what is read out."""
-    return [_figure(key, figure, units, palette, lang) for key, figure in sorted(figures.items(), key=lambda item: (-item[1].units, item[1].name))]
+    return [_figure(key, figure, palette, lang) for key, figure in sorted(figures.items(), key=lambda item: (-item[1].units, item[1].name))]
 
 
-def _figure(key: FigureKey, figure: Figure, units: int, palette: Palette, lang: str) -> tuple[str, str]:
+def _figure(key: FigureKey, figure: Figure, palette: Palette, lang: str) -> tuple[str, str]:
     _, word, comparison = key
     name, sign = i18n.name_of(figure, lang), SIGNS.get(comparison, "")
     if figure.low is not None and figure.high is not None:

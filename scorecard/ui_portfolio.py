@@ -2,14 +2,18 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from scorecard import settings, ui
 from scorecard.gathering import Asked, Gathered, Gathering
+from scorecard.i18n import name_of, text
+from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.ui import Selection
+from scorecard.unit_tree import Path, path_of, path_text
 
 PATIENCE = 0.4  # seconds that a page waits for units before it shows what is ready
 
@@ -22,6 +26,48 @@ def _gathering(sample: bool) -> Gathering:
 def gathered(selection: Selection, patience: float = PATIENCE) -> Gathered:
     """All units of the selected year and day, as far as they are ready."""
     return _gathering(selection.sample).gather(Asked(selection.fiscal_year, selection.as_of, selection.known_at), patience)
+
+
+@st.fragment(run_every=1.0)
+def progress(selection: Selection) -> None:
+    """How many units are still being judged; the page is shown anew once all are ready."""
+    now = gathered(selection, 0)
+    if not now.waiting:
+        st.rerun()
+    ready = len(now.summaries)
+    st.progress(ready / (ready + now.waiting), text("portfolio.waiting", selection.lang, waiting=now.waiting, ready=ready))
+
+
+def choose_folder(folders: Mapping[Path, int], lang: str) -> Path:
+    """The folder in the address, chosen from a list (folder -> how many units); the top where there is none, or it is not there."""
+    asked = path_of(str(st.query_params.get("folder", "")))
+    chosen = asked if asked in folders else ()
+    if len(folders) > 1:
+        names = {path_text(path): f"{path_text(path) or text('portfolio.everywhere', lang)} ({many})" for path, many in folders.items()}
+        st.selectbox(text("portfolio.folder", lang), list(names), list(names).index(path_text(chosen)), key=f"folder_{chosen}", on_change=_picked,
+                     args=(f"folder_{chosen}",), format_func=lambda name: names[name], width=280)
+    return chosen
+
+
+def _picked(key: str) -> None:
+    st.query_params["folder"] = st.session_state[key]
+
+
+def place_form(selection: Selection) -> None:
+    """Puts a unit into a folder."""
+    lang = selection.lang
+    units = {place.unit.unit_code: f"{place.unit.unit_code} {name_of(place.unit, lang)}" for place in selection.store.units()}
+    with st.form("place", border=False):
+        code = st.selectbox(text("portfolio.place_unit", lang), list(units), format_func=lambda c: units[c])
+        written = st.text_input(text("portfolio.place_path", lang), max_chars=500)
+        if st.form_submit_button(primary_label(text("portfolio.place_save", lang), selection.palette), type="primary", icon=":material/check:") and code:
+            try:
+                selection.store.place_unit(code, path_of(written.strip()), by=settings.recorder())
+            except Refused as refused:
+                ui.show_problems(refused.problems, lang)
+            else:
+                st.query_params["saved"] = "1"
+                st.rerun()
 
 
 def keep_warm() -> None:

@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from scorecard import cards, charts, portfolio_cards, settings, svg, ui, wall
-from scorecard.i18n import name_of, percent, text, wan
-from scorecard.palette import primary_label
+from scorecard import cards, charts, portfolio_cards, svg, ui, wall
+from scorecard.i18n import percent, problem_text, text, wan
 from scorecard.portfolio import Order, UnitSummary, apart, by_folder, in_folder, matching, ranked, rollup, total_of
 from scorecard.portfolio_chart import money_and_result_figure
-from scorecard.problems import Refused
-from scorecard.ui_portfolio import gathered
-from scorecard.unit_tree import Path, path_of, path_text
+from scorecard.ui_portfolio import choose_folder, gathered, place_form, progress
+from scorecard.unit_tree import Path, path_text
 
 ROWS = 50
 selection = ui.select(empty=True)
@@ -34,91 +32,63 @@ def headline() -> str:
     units, said = portfolio_cards.headline(total, palette, lang)
     money = text("overview.headline_money", lang, spent=wan(total.spent_yuan), final=wan(total.budget_yuan))
     paid = total.spent_yuan if total.rate is not None else None
-    pictures = ((units, said), (cards.headline_money(paid, total.budget_yuan, None, summaries[0].elapsed, palette, lang), f"{money} {percent(total.rate)}"),
-                (cards.headline_time(selection.as_of, selection.fiscal_year, palette, lang), text("portfolio.subtitle", lang, year=selection.fiscal_year)))
+    days = max(0, (selection.as_of.replace(month=12, day=31) - selection.as_of).days)
+    pictures = (
+        (units, said),
+        (cards.headline_money(paid, total.budget_yuan, None, summaries[0].elapsed, palette, lang), f"{money} {percent(total.rate)}"),
+        (cards.headline_time(selection.as_of, selection.fiscal_year, palette, lang), text("overview.headline_time", lang, days=days)))
     return wall.floating([wall.row(svg.image(picture, alt)) for picture, alt in pictures])
+
+
+def rows() -> str:
+    """The rows of the page shown, under the headings of their folders."""
+    return portfolio_cards.rows_html(shown[(page - 1) * ROWS:page * ROWS], apart(shown), unit_href, folder_href, palette, lang)
 
 
 def totals() -> str:
     """The measures of the units shown, added or pooled."""
-    figures = portfolio_cards.figures_html(total_of(shown).figures, len(shown), palette, lang)
+    figures = portfolio_cards.figures_html(total_of(shown).figures, palette, lang)
     return wall.heading(text("portfolio.totals", lang), text("portfolio.totals_rule", lang), palette) + wall.floating(
         [wall.row(svg.image(picture, alt)) for picture, alt in figures])
 
 
-def picked_folder() -> None:
-    """A folder chosen from the list stands in the address."""
-    st.query_params["folder"] = st.session_state["folder_list"]
-
-
-@st.fragment(run_every=1.0)
-def progress() -> None:
-    """How many units are still being judged; the page is shown anew once all are ready."""
-    now = gathered(selection, 0)
-    if not now.waiting:
-        st.rerun()
-    st.progress(len(now.summaries) / (len(now.summaries) + now.waiting), text("portfolio.waiting", lang, waiting=now.waiting, ready=len(now.summaries)))
-
-
-def place_form() -> None:
-    """Puts a unit into a folder."""
-    units = {place.unit.unit_code: f"{place.unit.unit_code} {name_of(place.unit, lang)}" for place in selection.store.units()}
-    with st.form("place", border=False):
-        code = st.selectbox(text("portfolio.place_unit", lang), list(units), format_func=lambda c: units[c])
-        written = st.text_input(text("portfolio.place_path", lang), max_chars=500)
-        if st.form_submit_button(primary_label(text("portfolio.place_save", lang), palette), type="primary", icon=":material/check:"):
-            try:
-                selection.store.place_unit(code, path_of(written.strip()), by=settings.recorder())
-            except Refused as refused:
-                ui.show_problems(refused.problems, lang)
-            else:
-                st.query_params["saved"] = "1"
-                st.rerun()
-
-
 ui.header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year))
+if st.query_params.pop("saved", ""):
+    st.success(text("portfolio.placed", lang), icon=":material/check_circle:")
 if ready.waiting:
-    progress()
-if not summaries:
-    if not ready.waiting:
-        st.info(text("portfolio.none", lang, year=selection.fiscal_year), icon=":material/upload_file:")
-        st.page_link(ui.FILES["import_tables"], label=text("page.import_tables", lang), icon=":material/arrow_forward:")
-    st.stop()
-ui.show(ui.drawn((ready.stamp, palette.name, lang, selection.fiscal_year, "headline"), headline), "headline")
-folders = rollup(summaries)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    order = Order(st.segmented_control(text("portfolio.order", lang), list(Order), default=Order.STATUS, required=True, key="order",
-                                       format_func=lambda o: text(f"portfolio.order_{o}", lang)))
-    folder = path_of(str(st.query_params.get("folder", "")))
-    if len(folders) > 1:
-        names = {path_text(path): f"{path_text(path) or text('portfolio.everywhere', lang)} ({total.units})" for path, total in folders.items()}
-        st.session_state["folder_list"] = path_text(folder) if folder in folders else ""
-        st.selectbox(text("portfolio.folder", lang), list(names), key="folder_list", on_change=picked_folder, format_func=lambda n: names[n], width=280)
-    typed = st.text_input(text("portfolio.search", lang), key="search", placeholder=text("portfolio.search_hint", lang), width=280, max_chars=60)
-shown = by_folder(ranked(matching(in_folder(summaries, folder if folder in folders else ()), typed), order), order)
-pages = -(-len(shown) // ROWS)
-page = min(st.pagination(pages, key="page"), pages) if pages > 1 else 1
-state = (ready.stamp, palette.name, lang, selection.href(""), order, folder, typed, page)
-if shown:
-    ui.show(ui.drawn((*state, "rows"), lambda: portfolio_cards.rows_html(
-        shown[(page - 1) * ROWS:page * ROWS], apart(shown), unit_href, folder_href, palette, lang)), "rows")
-    ui.show(ui.drawn((*state, "totals"), totals), "totals")
-else:
-    st.info(text("portfolio.no_hit", lang))
-chart = st.expander(text("portfolio.beside", lang), on_change="rerun", icon=":material/scatter_plot:", key="beside")
-if chart.open:
-    with chart:
-        st.caption(text("portfolio.legend", lang))
-        st.plotly_chart(money_and_result_figure(shown, palette, lang), config=charts.config(lang), theme=None,
-                        alt=text("portfolio.beside_alt", lang, many=len(shown)))
+    progress(selection)
+if summaries:
+    ui.show(ui.drawn((ready.stamp, palette.name, lang, "headline"), headline), "headline")
+    folders = ui.drawn((ready.stamp, "folders"), lambda: {path: total.units for path, total in rollup(summaries).items()})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = Order(st.segmented_control(text("portfolio.order", lang), list(Order), default=Order.STATUS, required=True, key="order",
+                                           format_func=lambda o: text(f"portfolio.order_{o}", lang)))
+        folder = choose_folder(folders, lang)
+        typed = st.text_input(text("portfolio.search", lang), key="search", placeholder=text("portfolio.search_hint", lang), width=280, max_chars=60)
+    what = (ready.stamp, order, folder, typed)
+    shown = ui.drawn((*what, "shown"), lambda: by_folder(ranked(matching(in_folder(summaries, folder), typed), order), order))
+    pages = -(-len(shown) // ROWS)
+    page = min(st.pagination(pages, key=f"page_{pages}"), pages) if pages > 1 else 1
+    look = (*what, palette.name, lang, selection.href(""))
+    if shown:
+        ui.show(ui.drawn((*look, page, "rows"), rows), "rows")
+        ui.show(ui.drawn((*look, "totals"), totals), "totals")
+        chart = st.expander(text("portfolio.beside", lang), on_change="rerun", icon=":material/scatter_plot:", key="beside")
+        if chart.open:
+            chart.caption(text("portfolio.legend", lang))
+            chart.plotly_chart(money_and_result_figure(shown, palette, lang), config=charts.config(lang), theme=None,
+                               alt=text("portfolio.beside_alt", lang, many=len(shown)))
+    else:
+        st.info(text("portfolio.no_hit", lang))
+elif not ready.waiting:
+    st.info(text("portfolio.none", lang, year=selection.fiscal_year), icon=":material/upload_file:")
+    st.page_link(ui.FILES["import_tables"], label=text("page.import_tables", lang), icon=":material/arrow_forward:")
 if ready.problems:
     with st.expander(text("portfolio.not_shown", lang, many=len(ready.problems)), icon=":material/warning:"):
         for problem in ready.problems:
-            st.text("• " + ui.problem_text(problem, lang))
-if not selection.sample:
+            st.text("• " + problem_text(problem, lang))
+if summaries and not selection.sample:
     form = st.expander(text("portfolio.place", lang), on_change="rerun", icon=":material/create_new_folder:", key="placing")
     if form.open:
         with form:
-            place_form()
-if st.query_params.pop("saved", ""):
-    st.success(text("portfolio.placed", lang), icon=":material/check_circle:")
+            place_form(selection)
