@@ -143,7 +143,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class UnitSummary:
-    """One unit's year in short, as of a day. money_status: of the whole budget against the time gone by (None: nothing was paid yet)."""
+    """One unit's year in short, as of a day. money_status: of its execution rate, as the wall has it; where it has no such
+    indicator, of all lines against the time gone by (None: nothing was paid yet)."""
 
     unit: Unit
     path: Path
@@ -179,8 +180,9 @@ def summary(situation: Situation, assessments: Sequence[Assessment], origin: Ori
     counts = Counter(a.status for a in assessments)
     total = Total(1, Counter({need_of(counts): 1}), {d: found for d, found in groups.items() if found}, spent.total.final_yuan, spent.total.spent_yuan,
                   int(not spent.total.payments), _figures(assessments))
+    rate = next((a.status for a in assessments if a.indicator.measure == "execution_rate" and a.indicator.form == "23"), spent.total.status)
     ages = [a.days_since for a in assessments if a.days_since is not None]
-    return UnitSummary(situation.budget.unit, (), situation.budget.fiscal_year, situation.as_of, counts, total, spent.total.status, spent.elapsed,
+    return UnitSummary(situation.budget.unit, (), situation.budget.fiscal_year, situation.as_of, counts, total, rate, spent.elapsed,
                        situation.as_of - timedelta(min(ages)) if ages else None, origin)
 
 

@@ -9,6 +9,7 @@ from html import escape
 from scorecard import i18n, svg
 from scorecard.assessment import ACT, MEND, Status
 from scorecard.gauges import shape_mark
+from scorecard.measures import MEASURES
 from scorecard.model import Dimension
 from scorecard.palette import Palette, frame, side_bar
 from scorecard.portfolio import Counts, Figure, FigureKey, Need, Total, UnitSummary, number_of, worst
@@ -61,13 +62,32 @@ def _indicators_text(counts: Counts, lang: str) -> str:
 
 def row(summary: UnitSummary, href: Href, palette: Palette, lang: str) -> str:
     """A unit: name, what it needs, a cell for its money and each dimension, when it was last logged. A link where its wall can be shown."""
-    cells = [_money(summary, lang)]
-    cells += [_cell(i18n.text(f"dimension.{d}", lang), summary.total.groups.get(d, {}), lang) for d in Dimension]
-    cells.append(_logged(summary, lang))
-    pictures = svg.image(*_name(summary, palette, lang)) + "".join(svg.image(*_strip(three, palette)) for three in (cells[:3], cells[3:]))
+    cells = [_money(summary, lang), *_dimensions(summary.total, lang), _logged(summary, lang)]
+    pictures = svg.image(*_name(summary, palette, lang)) + _strips(cells, palette)
     if summary.origin:
         return f"<div>{pictures}</div>"
     return f'<div><a id="unit-{escape(summary.unit.unit_code)}" href="{escape(href(summary))}" target="_self">{pictures}</a></div>'
+
+
+def total_row(total: Total, palette: Palette, lang: str) -> str:
+    """All units as one row: their money in sums, the worst status of each dimension and how many indicators are in it."""
+    title, rate = i18n.text("portfolio.totals", lang), i18n.text("portfolio.money", lang, rate=i18n.percent(total.rate, 999))
+    of = i18n.text("portfolio.units", lang, many=total.units)
+    body = svg.line((0, 0.5), (NAME_WIDE, 0.5), palette.line) + svg.text(14, 21, title, 15, palette.ink, 600)
+    body += svg.fitted(14, 43, f"{of} · {needs_text(total.needs, lang)}", 12.5, 10, NAME_WIDE - 24, palette.ink2)
+    sums = i18n.text("portfolio.sums", lang, spent=i18n.wan(total.spent_yuan, 0), final=i18n.wan(total.budget_yuan, 0))
+    cells = [(rate, None, sums), *_dimensions(total, lang), (i18n.text("portfolio.steady", lang), None, i18n.percent(total.calm_share))]
+    alt = f"{title}{i18n.text('headline.colon', lang)}{of}, {needs_text(total.needs, lang)}"
+    return f"<div>{svg.image(svg.picture(NAME_WIDE, HIGH, body, title), alt)}{_strips(cells, palette, palette.line)}</div>"
+
+
+def _dimensions(total: Total, lang: str) -> list[Cell]:
+    return [_cell(i18n.text(f"dimension.{d}", lang), total.groups.get(d, {}), lang) for d in Dimension]
+
+
+def _strips(cells: Sequence[Cell], palette: Palette, edge: str = "") -> str:
+    """Six cells as two pictures, so that each fits a phone."""
+    return "".join(svg.image(*_strip(three, palette, edge)) for three in (cells[:3], cells[3:]))
 
 
 def _name(summary: UnitSummary, palette: Palette, lang: str) -> tuple[str, str]:
@@ -111,12 +131,13 @@ def _logged(summary: UnitSummary, lang: str) -> Cell:
     return label, Status.STALE if summary.stale else None, f"{i18n.text('status.stale', lang)} {summary.stale}" if summary.stale else ""
 
 
-def _strip(cells: Sequence[Cell], palette: Palette) -> tuple[str, str]:
-    """Cells side by side, 108×56 each: a label over a sign and words, on a ground of its own only where there is something to act on."""
-    body = ""
+def _strip(cells: Sequence[Cell], palette: Palette, edge: str) -> tuple[str, str]:
+    """Cells side by side, 108×56 each: a label over a sign and words, on a ground of its own only where there is something to act on.
+    edge: the colour of a line over them, "" for none."""
+    body = svg.line((0, 0.5), (CELL_WIDE * len(cells), 0.5), edge) if edge else ""
     for x, (label, status, words) in zip(range(0, CELL_WIDE * len(cells), CELL_WIDE), cells, strict=True):
         ground = palette.tint(status) if status and status in ACT else None
-        body += svg.rect(x + 1, 1, CELL_WIDE - 6, HIGH - 10, ground, 6) if ground else ""
+        body += svg.rect(x + 1, 2, CELL_WIDE - 6, HIGH - 10, ground, 6) if ground else ""
         body += svg.fitted(x + 9, 18, label, 12, 9.5, CELL_WIDE - 20, palette.ink2)
         if status:
             colour, weight = (palette.text(status), 600) if status in ACT + MEND else (palette.ink2, 400)
@@ -144,13 +165,14 @@ def figures_html(figures: Mapping[FigureKey, Figure], palette: Palette, lang: st
 
 
 def _figure(key: FigureKey, figure: Figure, palette: Palette, lang: str) -> tuple[str, str]:
-    _, word, comparison = key
+    measure, word, comparison = key
     name, sign = i18n.name_of(figure, lang), SIGNS.get(comparison, "")
     if figure.low is not None and figure.high is not None:
         shown = i18n.percent(figure.rate)
         ends = i18n.plain(figure.low) if figure.low == figure.high else f"{i18n.plain(figure.low)}–{i18n.plain(figure.high)}"
         goal = f"{sign}{ends}{word}"
-        parts = i18n.text("portfolio.pooled", lang, numerator=i18n.number(figure.numerator), denominator=i18n.number(figure.denominator))
+        of = [i18n.wan_text(n, lang) if MEASURES[measure].money else i18n.number(n) for n in (figure.numerator, figure.denominator)]
+        parts = i18n.text("portfolio.pooled", lang, numerator=of[0], denominator=of[1])
     else:
         shown, goal = i18n.figure(figure.value if figure.logged else None, word), f"{sign}{i18n.amount(figure.target, word, lang)}"
         parts = i18n.text("portfolio.added", lang)
@@ -161,12 +183,13 @@ def _figure(key: FigureKey, figure: Figure, palette: Palette, lang: str) -> tupl
     return svg.picture(FIGURE_WIDE, 84, body, name), f"{name} {shown} / {goal}; {foot}"
 
 
-def rows_html(rows: Sequence[UnitSummary], folders: Mapping[Path, Total], href: Href, folder_href: Callable[[Path], str], palette: Palette, lang: str) -> str:
-    """Rows under the headings of their folders; without headings where no unit stands in one."""
+def rows_html(rows: Sequence[UnitSummary], folders: Mapping[Path, Total], total: Total, href: Href, folder_href: Callable[[Path], str],
+              palette: Palette, lang: str) -> str:
+    """Rows under the headings of their folders (without headings where no unit stands in one), and the total of all."""
     html, last = "", None
     for summary in rows:
         if summary.path != last and any(folders):
             html += folder_heading(summary.path, folders[summary.path], folder_href(summary.path), palette, lang)
         last = summary.path
         html += row(summary, href, palette, lang)
-    return html
+    return html + total_row(total, palette, lang)

@@ -66,7 +66,7 @@ def test_many_units_evidence_is_what_each_measure_finds(as_of: date, known_at: d
     store.close()
 
 
-def test_corrected_withdrawn_closed_and_refused_facts_are_counted_alike(store: Store, recorded: Callable[..., object], raw: Callable[..., dict[str, Any]]) -> None:
+def test_whatever_stands_in_the_journal_is_counted_alike(store: Store, recorded: Callable[..., object], raw: Callable[..., dict[str, Any]]) -> None:
     first, wrong, doubt = raw("recall", lots=2), raw("payment"), raw("recall", status="clue")
     recorded(first, wrong, doubt, raw("survey", sent=9, returned=5, valid=0, satisfied=0),
              raw("monitoring_point", closed_on="2025-06-30"), raw("training_session", attended=5, assessed=0, passed=0), raw("budget_adjustment"))

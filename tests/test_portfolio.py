@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,12 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.assessment import Assessment, Situation, Status, assess
+from scorecard.assessment import Situation, Status, assess
+from scorecard.measures import MEASURES
 from scorecard.model import Budget, Dimension, Unit
 from scorecard.portfolio import (
-    Figure, Need, Order, Origin, Total, UnitSummary, added, apart, by_folder, in_folder, matching, need_of, placed, ranked, rollup, share_calm,
-    summary, total_of, worst,
+    Figure,
+    Need,
+    Order,
+    Origin,
+    Total,
+    UnitSummary,
+    added,
+    apart,
+    by_folder,
+    in_folder,
+    matching,
+    need_of,
+    placed,
+    ranked,
+    rollup,
+    share_calm,
+    summary,
+    total_of,
+    worst,
 )
+from scorecard.rows import ADJUSTMENTS
 from scorecard.store import Store
 from scorecard.targets import Comparison
 from scorecard.unit_tree import UnitPlace
@@ -152,15 +170,14 @@ def test_a_summary_says_what_the_wall_says(store: Store, recorded: Callable[...,
     assert {d: sum(counts.values()) for d, counts in found.total.groups.items()} == Counter(i.dimension for i in budget.indicators)
     assert (found.total.spent_yuan, found.total.budget_yuan, found.total.unpaid) == (12000, 3_360_000, 0)
     assert found.last_recorded_on == date(2025, 3, 1)  # logged after the day looked at: it counts from the day it happened
+    rate = next(a for a in judged if a.indicator.measure == "execution_rate")
+    assert found.money_status is rate.status
     assert total_of([found]).figures[RECALLS].value == 1
     assert total_of([found]).figures[RECALLS].target == 20  # the whole unit's, not again those of its parts
 
 
 def test_nothing_logged_is_nothing_spent(budget: Budget) -> None:
-    nothing: dict[str, Any] = dict.fromkeys(("recalls", "lots", "training_sessions", "pass_rate", "satisfaction", "spending", "execution_rate", "compliant_rate",
-                                             "monitoring_points", "completion", "appraisal", "reading", "budget_adjustments"), [])
-    situation = Situation(budget, nothing, DAY)
-    judged: list[Assessment] = assess(situation)
-    found = summary(replace(situation), judged)
-    assert (found.total.rate, found.money_status, found.last_recorded_on, found.need, found.total.unpaid) == (None, None, None, Need.MEND, 1)
+    situation = Situation(budget, {measure: [] for measure in (*MEASURES, ADJUSTMENTS)}, DAY)
+    found = summary(situation, assess(situation))
+    assert (found.total.rate, found.money_status, found.last_recorded_on, found.need, found.total.unpaid) == (None, Status.NO_ENTRY, None, Need.MEND, 1)
     assert all(figure.logged == 0 for figure in found.total.figures.values())

@@ -42,13 +42,13 @@ def headline() -> str:
 
 def rows() -> str:
     """The rows of the page shown, under the headings of their folders."""
-    return portfolio_cards.rows_html(shown[(page - 1) * ROWS:page * ROWS], apart(shown), unit_href, folder_href, palette, lang)
+    return portfolio_cards.rows_html(shown[(page - 1) * ROWS:page * ROWS], apart(shown), total_of(shown), unit_href, folder_href, palette, lang)
 
 
 def totals() -> str:
     """The measures of the units shown, added or pooled."""
     figures = portfolio_cards.figures_html(total_of(shown).figures, palette, lang)
-    return wall.heading(text("portfolio.totals", lang), text("portfolio.totals_rule", lang), palette) + wall.floating(
+    return wall.heading(text("portfolio.measures", lang), text("portfolio.totals_rule", lang), palette) + wall.floating(
         [wall.row(svg.image(picture, alt)) for picture, alt in figures])
 
 
