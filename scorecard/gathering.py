@@ -24,6 +24,7 @@ from scorecard.store import LATEST, Store
 
 AT_ONCE = 25  # units judged by one query: a page that is asked for meanwhile waits for that long at most
 KEPT = 4  # days and years kept in memory
+Mark = tuple[int, int]  # last written (ns), bytes
 UNREADABLE = (KeyError, ValueError, OSError, InvalidOperation, CsvError)
 
 
@@ -53,7 +54,7 @@ class _Year:
         self.of: dict[str, tuple[datetime, UnitSummary]] = {}
         self.version = -1
         self.stamps: dict[str, datetime] = {}
-        self.others: dict[Path, tuple[tuple[int, int], list[UnitSummary] | Problem]] = {}
+        self.others: dict[Path, tuple[Mark, list[UnitSummary] | Problem]] = {}
         self.made = 0  # counts what was judged or read
         self.worker: threading.Thread | None = None
         self.ready: Gathered | None = None
@@ -87,7 +88,7 @@ class Gathering:
             year.worker.join(patience)
         return self._ready(asked, year, there)
 
-    def _ready(self, asked: Asked, year: _Year, there: dict[Path, tuple[int, int]]) -> Gathered:
+    def _ready(self, asked: Asked, year: _Year, there: dict[Path, Mark]) -> Gathered:
         """All that is ready now, made anew only where something changed."""
         with self._lock:
             stamp = (id(self), asked, year.made, self._store.version, self._store.ask("year/last_place")[0]["recorded_at"], tuple(there.items()))
@@ -107,7 +108,7 @@ class Gathering:
             year.ready = Gathered((*own, *(s for code, s in newest.items() if code not in codes)), waiting, tuple(problems), stamp)
             return year.ready
 
-    def _work(self, asked: Asked, year: _Year, stamps: dict[str, datetime], todo: Sequence[str], files: dict[Path, tuple[int, int]]) -> None:
+    def _work(self, asked: Asked, year: _Year, stamps: dict[str, datetime], todo: Sequence[str], files: dict[Path, Mark]) -> None:
         """Judge what is to be judged, a few at a time."""
         for path, mark in files.items():
             found = _read(path, asked, self._zone)
@@ -119,13 +120,13 @@ class Gathering:
                 year.made += 1
             time.sleep(0)
 
-    def _files(self) -> dict[Path, tuple[int, int]]:
+    def _files(self) -> dict[Path, Mark]:
         """The stores and exported budgets in the folder, each with what tells that it was changed."""
         if self._folder is None or not self._folder.is_dir():
             return {}
         stores = [path for path in self._folder.glob("*.duckdb") if path.resolve() != self._store.path]
-        found = [*stores, *(path for path in self._folder.glob("*/units.csv"))]
-        return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(found)}
+        found = {path: _mark(path) for path in sorted([*stores, *self._folder.glob("*/units.csv")])}
+        return {path: mark for path, mark in found.items() if mark}
 
 
 def judged(store: Store, unit_codes: Sequence[str], asked: Asked, zone: tzinfo, origin: Origin | None = None) -> Iterable[list[UnitSummary]]:
@@ -183,6 +184,16 @@ def _read_export(path: Path, asked: Asked, zone: tzinfo) -> list[UnitSummary]:
     return [summary(situation, assess(situation), Origin(path.parent.name, _day_of(path, zone))) for situation in situations]
 
 
+def _mark(path: Path) -> Mark | None:
+    """What tells that a store, or any file of an exported budget, was changed; None where it is gone by now."""
+    files = [path] if path.suffix == ".duckdb" else sorted(path.parent.glob("*.csv"))
+    try:
+        return max(file.stat().st_mtime_ns for file in files), sum(file.stat().st_size for file in files)
+    except (OSError, ValueError):
+        return None
+
+
 def _day_of(path: Path, zone: tzinfo) -> date:
-    """The day a file was last written."""
-    return datetime.fromtimestamp(path.stat().st_mtime, zone).date()
+    """The day it was last written."""
+    written, _ = _mark(path) or (0, 0)
+    return datetime.fromtimestamp(written / 1e9, zone).date()

@@ -127,7 +127,7 @@ def _logged(summary: UnitSummary, lang: str) -> Cell:
     day = summary.last_recorded_on
     label = i18n.text("portfolio.logged", lang, day=i18n.day(day, lang)) if day else i18n.text("status.no_entry", lang)
     if summary.origin:
-        return i18n.text("portfolio.from_file", lang, day=i18n.day(summary.origin.on, lang)), None, summary.origin.file
+        return i18n.text("portfolio.from_file", lang, day=summary.origin.on.isoformat()), None, summary.origin.file
     return label, Status.STALE if summary.stale else None, f"{i18n.text('status.stale', lang)} {summary.stale}" if summary.stale else ""
 
 
@@ -159,9 +159,9 @@ def folder_heading(path: Path, total: Total, href: str, palette: Palette, lang: 
     return f'<div role="heading" aria-level="2">{linked}{counts}</div>'
 
 
-def figures_html(figures: Mapping[FigureKey, Figure], palette: Palette, lang: str) -> list[tuple[str, str]]:
+def figures(found: Mapping[FigureKey, Figure], palette: Palette, lang: str) -> list[tuple[str, str]]:
     """The measures of all units as pictures, 300×80, each with what is read out."""
-    return [_figure(key, figure, palette, lang) for key, figure in sorted(figures.items(), key=lambda item: (-item[1].units, item[1].name))]
+    return [_figure(key, figure, palette, lang) for key, figure in sorted(found.items(), key=lambda item: (-item[1].units, item[1].name))]
 
 
 def _figure(key: FigureKey, figure: Figure, palette: Palette, lang: str) -> tuple[str, str]:
@@ -171,8 +171,8 @@ def _figure(key: FigureKey, figure: Figure, palette: Palette, lang: str) -> tupl
         shown = i18n.percent(figure.rate)
         ends = i18n.plain(figure.low) if figure.low == figure.high else f"{i18n.plain(figure.low)}–{i18n.plain(figure.high)}"
         goal = f"{sign}{ends}{word}"
-        of = [i18n.wan_text(n, lang) if MEASURES[measure].money else i18n.number(n) for n in (figure.numerator, figure.denominator)]
-        parts = i18n.text("portfolio.pooled", lang, numerator=of[0], denominator=of[1])
+        of = [i18n.wan(n, 0) if MEASURES[measure].money else i18n.number(n) for n in (figure.numerator, figure.denominator)]
+        parts = i18n.text("portfolio.pooled", lang, numerator=of[0], denominator=i18n.with_word(of[1], "万元" if MEASURES[measure].money else "", lang))
     else:
         shown, goal = i18n.figure(figure.value if figure.logged else None, word), f"{sign}{i18n.amount(figure.target, word, lang)}"
         parts = i18n.text("portfolio.added", lang)

@@ -140,7 +140,8 @@ def folder(tmp_path: Path) -> Path:
     (budget,) = read_budget_folder(settings.BUDGET_FOLDER)
     for name, content in budget_files([replace(budget, unit=Unit("200002", "导出的单位"))]).items():
         (there / "export" / name).write_bytes(content)
-    os.utime(there / "export" / "units.csv", (datetime(2025, 6, 1, tzinfo=UTC).timestamp(),) * 2)
+    for file in (there / "export").iterdir():
+        os.utime(file, (datetime(2025, 6, 1, tzinfo=UTC).timestamp(),) * 2)
     (there / "torn.duckdb").write_bytes(b"not a database at all")
     with duckdb.connect(str(there / "strange.duckdb")) as strange:
         strange.sql("create table t as select 1 as n")

@@ -435,3 +435,75 @@ def test_the_agenda_begins_a_meeting_and_finds_its_place_again(opened: Open) -> 
     there = place(store, *key, date(2025, 7, 28))
     assert not app.exception and there is not None and there.item == "close"
     assert "本次新定 0 件" in html(opened("meeting", as_of="2025-07-28"))
+
+
+# --- many units ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three_units(opened: Open) -> Open:
+    """Beside the unit whose tables are delivered two more, one of them in a folder; nothing logged."""
+    opened("mine")
+    store = ui._real_store()
+    (budget,) = store.budgets().values()
+    store.adopt([replace(budget, unit=replace(budget.unit, unit_code=code, name=name, name_en=None)) for code, name in (("1", "甲站"), ("2", "乙站"))])
+    store.place_unit("2", ("市州", "长沙"))
+    return opened
+
+
+def unit_links(app: AppTest) -> list[str]:
+    return re.findall(r'id="unit-([^"]*)"', html(app))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_all_units_at_once_each_leading_to_its_wall(three_units: Open, lang: str) -> None:
+    app = three_units("portfolio", lang=lang)
+    assert not app.exception and not app.error
+    assert sorted(unit_links(app)) == ["047022", "1", "2"]
+    assert re.search(r'<a id="unit-2" href="\?[^"]*unit=2&amp;year=2025"', html(app))
+    assert f"{text('headline.mend', lang)} 3" in html(app)
+    assert "市州/长沙" in html(app)
+
+
+def test_units_are_filtered_by_folder_and_by_what_is_typed(three_units: Open) -> None:
+    app = three_units("portfolio", folder="市州")
+    assert unit_links(app) == ["2"]
+    assert sorted(unit_links(three_units("portfolio", folder="nowhere"))) == ["047022", "1", "2"]
+    app = three_units("portfolio")
+    app.text_input(key="search").set_value("甲站").run()
+    assert unit_links(app) == ["1"]
+    app.text_input(key="search").set_value("没有").run()
+    assert unit_links(app) == [] and text("portfolio.no_hit", "zh") in [i.value for i in app.info]
+
+
+def test_a_unit_is_put_into_a_folder(three_units: Open) -> None:
+    app = three_units("portfolio")
+
+    def save(folder: str) -> None:
+        app.session_state["placing"] = True
+        app.run()
+        app.session_state["placing"] = True  # a test has no browser that keeps it open
+        app.text_input[-1].set_value(folder)
+        next(b for b in app.button if b.label.startswith(text("portfolio.place_save", "zh"))).click().run()
+        assert not app.exception
+
+    save("省局//")
+    assert any("•" in t.value for t in app.text)  # a folder in it has no name
+    save("省局/直属")
+    assert "省局/直属" in html(app)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_money_against_result_is_drawn_only_when_it_is_looked_at(three_units: Open, lang: str) -> None:
+    app = three_units("portfolio", lang=lang)
+    assert not app.get("plotly_chart")
+    app.session_state["beside"] = True
+    app.run()
+    assert len(app.get("plotly_chart")) == 1 and not app.exception
+
+
+def test_a_store_without_budgets_leads_to_the_import(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCORECARD_BUDGET", "")
+    app = opened("portfolio", lang="zh")
+    assert not app.exception and not app.error
+    assert any("年度的预算" in i.value for i in app.info)

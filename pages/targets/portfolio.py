@@ -47,9 +47,8 @@ def rows() -> str:
 
 def totals() -> str:
     """The measures of the units shown, added or pooled."""
-    figures = portfolio_cards.figures_html(total_of(shown).figures, palette, lang)
-    return wall.heading(text("portfolio.measures", lang), text("portfolio.totals_rule", lang), palette) + wall.floating(
-        [wall.row(svg.image(picture, alt)) for picture, alt in figures])
+    figures = portfolio_cards.figures(total_of(shown).figures, palette, lang)
+    return wall.heading(text("portfolio.measures", lang), "", palette) + wall.floating([wall.row(svg.image(picture, alt)) for picture, alt in figures])
 
 
 ui.header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year))
@@ -73,6 +72,7 @@ if summaries:
     if shown:
         ui.show(ui.drawn((*look, page, "rows"), rows), "rows")
         ui.show(ui.drawn((*look, "totals"), totals), "totals")
+        st.caption(text("portfolio.totals_rule", lang))
         chart = st.expander(text("portfolio.beside", lang), on_change="rerun", icon=":material/scatter_plot:", key="beside")
         if chart.open:
             chart.caption(text("portfolio.legend", lang))
