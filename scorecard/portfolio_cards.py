@@ -172,7 +172,8 @@ def _figure(key: FigureKey, figure: Figure, palette: Palette, lang: str) -> tupl
         ends = i18n.plain(figure.low) if figure.low == figure.high else f"{i18n.plain(figure.low)}–{i18n.plain(figure.high)}"
         goal = f"{sign}{ends}{word}"
         of = [i18n.wan(n, 0) if MEASURES[measure].money else i18n.number(n) for n in (figure.numerator, figure.denominator)]
-        parts = i18n.text("portfolio.pooled", lang, numerator=of[0], denominator=i18n.with_word(of[1], "万元" if MEASURES[measure].money else "", lang))
+        parts = i18n.text("portfolio.pooled", lang, numerator=of[0], denominator=of[1])
+        parts += f" {i18n.text('budget.wan', lang)}" if MEASURES[measure].money else ""
     else:
         shown, goal = i18n.figure(figure.value if figure.logged else None, word), f"{sign}{i18n.amount(figure.target, word, lang)}"
         parts = i18n.text("portfolio.added", lang)

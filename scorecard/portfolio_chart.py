@@ -25,12 +25,13 @@ def money_and_result_figure(summaries: Sequence[UnitSummary], palette: Palette, 
         sizes = [SMALLEST + (LARGEST - SMALLEST) * sqrt(max(float(s.total.budget_yuan), 0) / largest) if largest > 0 else SMALLEST for s in own]
         traces.append(go.Scatter(
             x=[float((s.total.rate or 0) * 100) for s in own], y=[float((share_calm(s.counts) or 0) * 100) for s in own], mode="markers",
-            marker={"symbol": symbol, "size": sizes, "color": palette.fill(status), "opacity": 0.75, "line": {"width": 1, "color": palette.card}},
+            marker={"symbol": symbol, "size": sizes, "color": palette.fill(status), "opacity": 0.75,
+                    "line": {"width": 2 if symbol.endswith("open") else 1, "color": palette.text(status) if symbol.endswith("open") else palette.card}},
             text=[escape(hover(s, lang)) for s in own], hoverinfo="text", cliponaxis=False))
     elapsed = max((float(s.elapsed * 100) for s in summaries), default=0.0)
     line = {"type": "line", "x0": elapsed, "x1": elapsed, "y0": 0, "y1": 100, "line": {"color": palette.elapsed, "dash": "dash", "width": 1}}
     titles = {name: {"text": i18n.text(f"portfolio.axis_{name}", lang), "font": {"color": palette.ink2}} for name in ("x", "y")}
-    return figure(traces, palette, 420, (56, 24, 16, 52), shapes=[line],
+    return figure(traces, palette, 420, (84, 24, 16, 52), shapes=[line],
                   xaxis=axis(palette, range=[-3, max(103, *(float((s.total.rate or 0) * 100) + 3 for s in summaries))], ticksuffix="%", title=titles["x"]),
                   yaxis=axis(palette, range=[-4, 106], ticksuffix="%", title=titles["y"]))
 
