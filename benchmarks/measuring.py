@@ -26,14 +26,14 @@ CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disabl
 
 
 @contextmanager
-def served(command: Sequence[str], *options: str) -> Iterator[tuple[str, int]]:
-    """A server on a free loopback port with a fresh store; gives its address and process id, and ends it."""
+def served(command: Sequence[str], *options: str, data: Path | None = None) -> Iterator[tuple[str, int]]:
+    """A server on a free loopback port with a fresh store, or the one in a folder; gives its address and process id, and ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen([sys.executable, *command, "--server.port", str(port), *options], cwd=ROOT,
-                                   env=os.environ | {"SCORECARD_DATA": folder}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                   env=os.environ | {"SCORECARD_DATA": str(data or folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             for _ in range(300):
                 try:

@@ -10,7 +10,7 @@ Visit = Callable[..., Page]
 SCREENS = ("?sample=1", "indicator?sample=1&id=23-05", "indicator?sample=1&id=22-07", "budget?sample=1", "record", "load_file", "self_evaluation?sample=1",
            "monitoring?sample=1", "official_form?sample=1", "changes?sample=1", "decisions", "sealed",
            "agenda?sample=1", "agenda", "mine?sample=1", "mine", "owners?sample=1", "owners",
-           "import_tables?sample=1", "import_tables", "meeting?sample=1", "meeting?sample=1&item=changes",
+           "import_tables?sample=1", "import_tables", "portfolio?sample=1", "portfolio", "meeting?sample=1", "meeting?sample=1&item=changes",
            "meeting?sample=1&item=i:23-05", "meeting?sample=1&item=rest&lang=en")
 OF_STREAMLIT = {"presentation-role-conflict": "stFileUploaderDropzone"}
 """Rule -> where: markup of Streamlit's own shell, which the page cannot change."""
