@@ -90,3 +90,15 @@ def test_the_older_nine_columns_in_yuan(drawn: Draw) -> None:
         ("project", "河道整治", Decimal(1_200_000)), ("project", "水库维护", Decimal(350_000)), ("total", "合计", Decimal(1_550_000))]
     assert [(cell.level1, cell.level2) for cell in table.rows[0].cells if "成本" in cell.level2] == [("产出指标", "成本指标")]
     assert [len(row.cells) for row in table.rows] == [7, 5, 0]
+
+
+def test_a_header_whose_columns_end_at_different_heights(drawn: Draw) -> None:
+    """Cells of the header that were not merged down to its last row."""
+    (table,) = read_wide(drawn("""
+预算22表 | < | < | < | < | <
+单位名称 | 资金总额 | 产出指标 | < | < | 满意度指标
+^ | 万元 | 数量指标 | 质量指标 | 时效指标 | 服务对象满意度指标
+^ | ^ |  |  |  |
+维护项目 | 5 | 设备≥40台 | 完好率≥95% | 2025年12月31日前 | 满意度≥90%
+"""))
+    assert [cell.text for row in table.rows for cell in row.cells] == ["设备≥40台", "完好率≥95%", "2025年12月31日前", "满意度≥90%"]

@@ -94,8 +94,10 @@ def _table(grid: Grid, places: Places, header: Header, begin: int, end: int, wid
     title = around.title or f"预算{kind}表"
     heads = (cell.text for column in header.fields for row in range(header.top, header.bottom + 1) if (cell := places.get((row, column))))
     money_unit = money_unit_in(heads) or around.money_unit
+    first = min(header.leaves)
+    boxes = next((cell.boxes for row in range(header.bottom, header.top - 1, -1) if (cell := places.get((row, first)))), ())
     table = PrintedTable(kind, title, around.unit_name, money_unit, tuple(typed(rows, kind, around.unit_name)), tuple(notes), around.year,
-                         Place(grid.place, header.top, 0, places[header.bottom, min(header.leaves)].boxes), tuple(problems))
+                         Place(grid.place, header.top, 0, boxes), tuple(problems))
     return table, min(last, end)
 
 

@@ -16,7 +16,7 @@ from scorecard.importing.sources.pasted import decoded, read_pasted
 from scorecard.problems import Problem
 
 LARGEST_FILE = 30 * 1024 * 1024
-MOST_MEMORY = 1024 * 1024 * 1024
+MOST_MEMORY = 900 * 1024 * 1024  # below a gigabyte however that is counted
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 PDF_WITHIN = 1024
 MARKUP = ("<!", "<?", "<html", "<table", "<body", "<meta", "{\\rtf")
