@@ -39,7 +39,7 @@ from scorecard.importing.sources.grids import as_plain
 
 _limit(300)
 paths = sorted(Path(sys.argv[1]).iterdir())
-files = [p.read_bytes() for p in paths if p.suffix in (".xls", ".xlsx", ".txt") or (p.suffix == ".pdf" and p.stat().st_size < 230_000)]
+files = [p.read_bytes() for p in paths if p.suffix in (".xls", ".xlsx", ".txt") or (p.suffix == ".pdf" and p.stat().st_size < 100_000)]
 chance, seen = random.Random(20250725), Counter()
 
 

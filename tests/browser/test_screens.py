@@ -26,23 +26,17 @@ def test_no_sideways_scroll_on_a_phone(sample: str, visit: Visit, screen: str) -
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_no_accessibility_violation_of_ours(sample: str, visit: Visit, screen: str, dark: bool) -> None:
-    page = visit(f"{sample}/{screen}", dark=dark)
+def test_no_violation_of_ours_no_error_and_no_request_to_another_host(
+        sample: str, visit: Visit, context: Callable[..., BrowserContext], heard: Callable[[Page], list[str]], screen: str, dark: bool) -> None:
+    page = context(dark=dark).new_page()
+    complaints = heard(page)
+    visit(f"{sample}/{screen}", page)
     page.wait_for_timeout(800)
+    assert complaints == []
+    assert page.get_by_test_id("stException").count() == 0
     found = [(v["id"], node["html"]) for v in Axe().run(page).response["violations"] for node in v["nodes"]
              if OF_STREAMLIT.get(v["id"], "\0") not in node["html"]]
     assert found == []
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_no_error_and_no_request_to_another_host(
-        sample: str, visit: Visit, context: Callable[..., BrowserContext], heard: Callable[[Page], list[str]], screen: str) -> None:
-    page = context().new_page()
-    complaints = heard(page)
-    visit(f"{sample}/{screen}", page)
-    page.wait_for_timeout(500)
-    assert complaints == []
-    assert page.get_by_test_id("stException").count() == 0
 
 
 def test_a_card_is_reached_and_opened_by_keyboard(sample: str, visit: Visit) -> None:
