@@ -20,6 +20,11 @@ def data_folder() -> Path:
     return Path(os.environ.get("SCORECARD_DATA") or ROOT / "data").resolve()
 
 
+def imports_folder() -> Path:
+    """Where imports that are under way are kept."""
+    return data_folder() / "imports"
+
+
 def database_path() -> Path:
     """The store's file: SCORECARD_DATABASE, or performance.duckdb in the data folder."""
     return Path(os.environ.get("SCORECARD_DATABASE") or data_folder() / "performance.duckdb").resolve()

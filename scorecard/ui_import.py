@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -30,26 +29,27 @@ AROUND = 70.0  # points of a page shown around what is marked
 
 @dataclass(frozen=True)
 class Import:
-    """An import under way: the file, what was read of it with all settlements, the budgets it would make; total: how much was to be settled."""
+    """An import under way: the file, what was read of it with all settlements, the budgets it would make; first: what was to be settled at first."""
 
     draft: Draft
     source: Source
     opened: Open
     proposal: Proposal
-    total: int
+    first: tuple[Item, ...]
 
     def settle(self, changes: Mapping[str, str]) -> None:
         """Keep what a person settled."""
-        keep_draft(_folder(), replace(self.draft, settlements={**self.draft.settlements, **changes}))
-
-
-def _folder() -> Path:
-    return settings.data_folder() / "imports"
+        keep_draft(settings.imports_folder(), replace(self.draft, settlements={**self.draft.settlements, **changes}))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _source(checksum: str, _name: str, _content: bytes) -> Source:
     return read_apart(_name, _content)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _first(checksum: str, _source: Source) -> tuple[Item, ...]:
+    return settle(_source, {}).items
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -59,13 +59,13 @@ def _picture(checksum: str, page: int, boxes: tuple[Box, ...], around: float | N
 
 def under_way(selection: ui.Selection) -> Import | None:
     """The import that the address names; None where none is under way."""
-    draft = read_draft(_folder(), str(st.query_params.get("draft", "")))
+    draft = read_draft(settings.imports_folder(), str(st.query_params.get("draft", "")))
     if draft is None:
         st.query_params.pop("draft", None)
         return None
     source = _source(draft.checksum, draft.name, draft.content)
     opened = settle(source, draft.settlements)
-    return Import(draft, source, opened, propose(opened, draft.settlements, selection.store.budgets()), len(settle(source, {}).items))
+    return Import(draft, source, opened, propose(opened, draft.settlements, selection.store.budgets()), _first(draft.checksum, source))
 
 
 # --- choosing a file -----------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def choose_file(selection: ui.Selection) -> None:
         words = text("import.new_year", lang, old=selection.fiscal_year, new=year)
         if st.button(words, icon=":material/event_upcoming:", help=text("import.new_year_help", lang)):
             _begin(selection, text("import.new_year_name", lang, unit=name_of(budget.unit, lang), year=year), draft_of(budget, year).encode())
-    if left := drafts(_folder()):
+    if left := drafts(settings.imports_folder()):
         st.subheader(text("import.left", lang), anchor=False)
     for draft in left:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
@@ -95,7 +95,7 @@ def choose_file(selection: ui.Selection) -> None:
             st.text(text("import.left_line", lang, name=draft.name, by=draft.by, at=begun, settled=len(draft.settlements)), width="stretch")
             st.button(text("import.resume", lang), key=f"resume_{draft.checksum}", icon=":material/play_arrow:", on_click=_resume, args=(draft.checksum,))
             st.button(text("import.discard", lang), key=f"discard_{draft.checksum}", icon=":material/delete:", type="tertiary",
-                      on_click=drop_draft, args=(_folder(), draft.checksum))
+                      on_click=drop_draft, args=(settings.imports_folder(), draft.checksum))
 
 
 def _resume(checksum: str) -> None:
@@ -113,8 +113,8 @@ def _begin(selection: ui.Selection, name: str, content: bytes) -> None:
         ui.show_problems([problem for _, problem in opened.problems], lang)
         return
     try:
-        if read_draft(_folder(), draft.checksum) is None:
-            keep_draft(_folder(), draft)
+        if read_draft(settings.imports_folder(), draft.checksum) is None:
+            keep_draft(settings.imports_folder(), draft)
     except Refused as refused:
         ui.show_problems(refused.problems, lang)
         return
@@ -150,7 +150,7 @@ def settle_items(im: Import, selection: ui.Selection) -> None:
 
 def show_settled(im: Import, lang: str) -> None:
     """What was settled so far, each to be taken back."""
-    words = {item.key: said(item, lang) for item in settle(im.source, {}).items}
+    words = {item.key: said(item, lang) for item in im.first}
     for key, value in im.draft.settlements.items():
         kind, _, place = key.partition(":")
         cell, row = cell_at(im.opened.reading, place.removesuffix(":text").removesuffix(":level2")), row_at(im.opened.reading, place)
@@ -161,7 +161,7 @@ def show_settled(im: Import, lang: str) -> None:
 
 
 def _take_back(draft: Draft, key: str) -> None:
-    keep_draft(_folder(), replace(draft, settlements={name: value for name, value in draft.settlements.items() if name != key}))
+    keep_draft(settings.imports_folder(), replace(draft, settlements={name: value for name, value in draft.settlements.items() if name != key}))
 
 
 def change_cell(im: Import, selection: ui.Selection) -> None:

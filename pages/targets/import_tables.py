@@ -27,7 +27,7 @@ im = ui_import.under_way(selection)
 if im is None:
     ui_import.choose_file(selection)
     st.stop()
-reading, settled = im.opened.reading, im.total - len(im.opened.items)
+reading, settled = im.opened.reading, len(im.first) - len(im.opened.items)
 
 
 def leave() -> None:
@@ -37,7 +37,7 @@ def leave() -> None:
 
 def discard() -> None:
     """Forget this import."""
-    drop_draft(settings.data_folder() / "imports", im.draft.checksum)
+    drop_draft(settings.imports_folder(), im.draft.checksum)
     leave()
 
 
@@ -46,8 +46,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
                      cells=sum(len(row.cells) for table in reading.tables for row in table.rows), indicators=len(reading.indicators)), width="stretch")
     st.button(text("import.leave", lang), icon=":material/pause:", on_click=leave)
     st.button(text("import.discard", lang), icon=":material/delete:", type="tertiary", on_click=discard)
-if im.total:
-    st.progress(max(0.0, settled / im.total), text("import.progress", lang, settled=max(0, settled), all=im.total))
+if im.first:
+    st.progress(max(0.0, settled / len(im.first)), text("import.progress", lang, settled=max(0, settled), all=len(im.first)))
 if im.opened.items:
     st.header(text("import.to_settle", lang), anchor=False)
     ui_import.settle_items(im, selection)
