@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench wheelhouse clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m scorecard.server
@@ -17,6 +17,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.page_load
+
+wheelhouse: $(VENV)/.run
+	$(BIN)/python deploy/wheelhouse.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -11,9 +11,10 @@ lang = ui.language()
 st.set_page_config(text("app.title", lang), str(ui.ICON), "wide", initial_sidebar_state=240)
 pages = [st.Page(file, title=text(f"page.{page}", lang), url_path=page, default=page == START) for page, file in FILES.items()]
 page = st.navigation(pages, position="hidden")
-ui.menu(page.url_path or START)
 try:
-    page.run()
+    if ui.admit(page.url_path or START):
+        ui.menu(page.url_path or START)
+        page.run()
 except Refused as refused:
     for problem in refused.problems:
         st.error(problem_text(problem, lang), icon=":material/error:")

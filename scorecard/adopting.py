@@ -5,16 +5,18 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from scorecard.auth import Actor
 from scorecard.importing.budget_folder import read_budget_folder, read_paths
 from scorecard.importing.comparing import differences
 from scorecard.importing.proposing import propose
 from scorecard.importing.settling import Item, Open, Settlements
+from scorecard.keeping import adopt, place_unit, set_plan
 from scorecard.model import Budget
 from scorecard.problems import Problem, Refused
 from scorecard.store import Store
 
 
-def adopt_reading(store: Store, opened: Open, settlements: Settlements, name: str, content: bytes, *, by: str,
+def adopt_reading(store: Store, opened: Open, settlements: Settlements, name: str, content: bytes, *, by: Actor,
                   effective_on: date | None = None) -> list[Budget]:
     """Adopt the budgets of a reading, and return those that the store did not have so. Refused while anything stands open.
 
@@ -28,11 +30,11 @@ def adopt_reading(store: Store, opened: Open, settlements: Settlements, name: st
     there = store.budgets()
     new = [b for b in proposal.budgets if differences(there.get((b.unit.unit_code, b.fiscal_year)), b).any]
     if new:
-        store.adopt(new, by=by, origin=name, checksum=sha256(content).hexdigest(), effective_on=effective_on)
+        adopt(store, new, by=by, origin=name, checksum=sha256(content).hexdigest(), effective_on=effective_on)
     return new
 
 
-def adopt_folder(store: Store, folder: Path, *, by: str, effective_on: date | None = None) -> list[Budget]:
+def adopt_folder(store: Store, folder: Path, *, by: Actor, effective_on: date | None = None) -> list[Budget]:
     """Adopt the budgets of a folder of CSV files with their plans and places, and return those that the store did not have so."""
     try:
         budgets, paths = read_budget_folder(folder), read_paths(folder)
@@ -41,16 +43,16 @@ def adopt_folder(store: Store, folder: Path, *, by: str, effective_on: date | No
     there = store.budgets()
     new = [b for b in budgets if _differs(there.get((b.unit.unit_code, b.fiscal_year)), b)]
     if new:
-        store.adopt(new, by=by, origin=folder.name, effective_on=effective_on)
+        adopt(store, new, by=by, origin=folder.name, effective_on=effective_on)
     for budget in budgets:
         key = (budget.unit.unit_code, budget.fiscal_year)
         in_force: Mapping[str, object] = {plan.indicator_id: plan for plan in there[key].plans} if key in there else {}
         for plan in budget.plans:
             if in_force.get(plan.indicator_id) != plan:
-                store.set_plan(*key, plan, by=by)
+                set_plan(store, *key, plan, by=by)
     for place in store.units():
         if (path := paths.get(place.unit.unit_code, place.path)) != place.path:
-            store.place_unit(place.unit.unit_code, path, by=by)
+            place_unit(store, place.unit.unit_code, path, by=by)
     return new
 
 

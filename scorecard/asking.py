@@ -3,15 +3,16 @@
 import argparse
 import json
 import os
-from contextlib import closing
 from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
 
 from scorecard import i18n, settings
 from scorecard.assessment import Situation
+from scorecard.auth import Actor, local
 from scorecard.checking import CONTROL, Budgets
 from scorecard.model import Budget, Statement
 from scorecard.monitoring import cut_off, last_whole_month
-from scorecard.opening import open_store
+from scorecard.opening import opened
 from scorecard.problems import Problem, Refused
 
 LONGEST_NAME = 100  # characters of a person's name
@@ -24,7 +25,7 @@ class Usage(Exception):
 def asked_for(asked: argparse.Namespace) -> tuple[Situation, tuple[Statement, ...]]:
     """What --unit, --year, --as-of and --known-at name, and what people stated on its forms."""
     known_at = moment_of(asked)
-    with closing(open_store()) as store:
+    with opened() as store:
         budget = budget_of(store.budgets(known_at), asked)
         key, as_of = (budget.unit.unit_code, budget.fiscal_year), as_of_day(asked, budget.fiscal_year)
         if asked.command == "form" and asked.form == "monitoring":
@@ -91,15 +92,26 @@ def as_json(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def user_of(asked: argparse.Namespace) -> str:
+def user_of(asked: argparse.Namespace) -> Actor:
     """Who records: --as, or whoever runs the program."""
     try:
-        by: str = (settings.recorder() if vars(asked)["as"] is None else vars(asked)["as"]).strip()
+        by: str = (asked.user if vars(asked).get("as") is None else vars(asked)["as"]).strip()
     except (KeyError, OSError, ImportError):  # the machine does not know its user
         by = ""
     if not by or len(by) > LONGEST_NAME or CONTROL.search(by):
         raise Usage(i18n.text("cli.user_needed", asked.lang, longest=LONGEST_NAME))
-    return by
+    return local(by)
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """A file's bytes, one more than `most` at the most, so that whoever reads them can say it is too large. Refused where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except FileNotFoundError:
+        raise Refused([Problem("file_missing", values={"path": path})]) from None
+    except (OSError, ValueError) as error:  # ValueError: a path that holds a NUL
+        raise Refused([Problem("file_unreadable", values={"path": path, "reason": getattr(error, "strerror", None) or error})]) from None
 
 
 def zone() -> tzinfo:

@@ -1,5 +1,19 @@
 // Puts what the server drew on the page. A plain click on a link is answered by the server without loading the page anew;
 // any other click (middle, with a key held) stays the link's own.
+const signedIn = () => document.cookie.includes("scorecard_signed_in=1");
+if (signedIn() && !window.scorecardWatch) { // a sign-in that ended elsewhere, or rested too long, leads to the sign-in and back here
+  let asked = Date.now();
+  window.scorecardWatch = setInterval(async () => {
+    const connected = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
+    if (connected && Date.now() - asked < 60000) return;
+    asked = Date.now();
+    try {
+      const answer = await fetch("session", { cache: "no-store" });
+      if (answer.ok && !(await answer.json()).signed_in) location.reload();
+    } catch { } // the server is not there: Streamlit says so, and tries again
+  }, 3000);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.drawn !== data) {
     const focused = parentElement.contains(document.activeElement) ? document.activeElement.id : "";
@@ -17,7 +31,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   parentElement.onclick = (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || link.dataset.leave !== undefined || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (matchMedia("(max-width: 768px)").matches) // there the sidebar lies over the page: it closes, as with Streamlit's own menu
       parentElement.closest("[data-testid=stSidebar]")?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();

@@ -19,8 +19,8 @@ from scorecard.measures import MEASURES
 from scorecard.model import Budget, Evidence, Increment
 from scorecard.portfolio import Origin, UnitSummary, placed, summary
 from scorecard.problems import Problem, Refused
-from scorecard.rows import ADJUSTMENTS
-from scorecard.store import LATEST, Store
+from scorecard.rows import ADJUSTMENTS, LATEST
+from scorecard.store import Store
 
 AT_ONCE = 25  # units judged by one query: a page that is asked for meanwhile waits for that long at most
 KEPT = 4  # days and years kept in memory

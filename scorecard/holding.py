@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from scorecard import sealing, settings
 from scorecard.assessment import Assessment, Situation, assess
+from scorecard.auth import Action, Actor, Deed
 from scorecard.changes import compare
 from scorecard.evaluation import Sheet, evaluate_all
 from scorecard.exporting.report import Report
@@ -13,8 +14,9 @@ from scorecard.i18n import NOTHING
 from scorecard.meetings import Decision, DecisionState, Meeting, Note, Place, Step, decisions
 from scorecard.model import Rhythm
 from scorecard.problems import Problem, Refused
+from scorecard.rows import LATEST
 from scorecard.sealing import Seal
-from scorecard.store import LATEST, Store
+from scorecard.store import Store
 
 
 def meetings(store: Store, unit_code: str, fiscal_year: int, known_at: datetime | None = None) -> list[Meeting]:
@@ -28,20 +30,32 @@ def decided(store: Store, unit_code: str, fiscal_year: int, known_at: datetime |
     return decisions(Step(**row | {"state": DecisionState(row["state"])}) for row in steps)
 
 
-def hold(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by: str) -> None:
+def hold(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by: Actor) -> None:
     """Keep what is stated of a meeting."""
-    store.keep({"meeting/insert": [{"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "held_on": meeting.held_on,
-                                    "chaired_by": meeting.chaired_by, "present": meeting.present, "venue": meeting.venue, "recorded_by": by}]},
-               judged=False)
+    before = next((m for m in meetings(store, unit_code, fiscal_year) if m.held_on == meeting.held_on), None)
+    said = {"chaired_by": meeting.chaired_by, "present": meeting.present, "venue": meeting.venue}
+    store.keep({"meeting/insert": [said | {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "held_on": meeting.held_on,
+                                           "recorded_by": by.name}]},
+               Deed(by, Action.MEET, unit_code, f"meeting {meeting.held_on}", before and {name: getattr(before, name) for name in said}, said), judged=False)
 
 
-def decide(store: Store, unit_code: str, fiscal_year: int, step: Step, *, by: str) -> None:
+def decide(store: Store, unit_code: str, fiscal_year: int, step: Step, *, by: Actor) -> None:
     """Keep a step of a decision; the same op_key again changes nothing. Refused where it is made in a meeting that is sealed."""
-    own = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
+    own = {"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by.name}
     with store.writing():
+        known = decided(store, unit_code, fiscal_year)
+        if any(made.op_key == step.op_key for decision in known for made in decision.steps):
+            return
         if step.op_key == step.decision_id:
             _refuse_sealed(store, unit_code, step.held_on)
-        store.keep({"decision/insert": [vars(step) | own]}, judged=False)
+        before = next((_told(d.now) for d in known if d.now.decision_id == step.decision_id), None)
+        store.keep({"decision/insert": [vars(step) | own]}, Deed(by, Action.MEET, unit_code, f"decision {step.decision_id}", before, _told(step)),
+                   judged=False)
+
+
+def _told(step: Step) -> dict[str, object]:
+    """A step as the audit trail tells of it."""
+    return {name: value for name, value in vars(step).items() if name not in ("recorded_at", "recorded_by") and value != ""}
 
 
 def notes(store: Store, unit_code: str, fiscal_year: int, known_at: datetime | None = None) -> list[Note]:
@@ -49,11 +63,14 @@ def notes(store: Store, unit_code: str, fiscal_year: int, known_at: datetime | N
     return [Note(**row) for row in store.ask("note/noted", unit_code=unit_code, fiscal_year=fiscal_year, known_at=known_at or LATEST)]
 
 
-def note(store: Store, unit_code: str, fiscal_year: int, said: Note, *, by: str) -> None:
+def note(store: Store, unit_code: str, fiscal_year: int, said: Note, *, by: Actor) -> None:
     """Keep a note; the same op_key again changes nothing. Refused where its meeting is sealed."""
     with store.writing():
+        if any(known.op_key == said.op_key for known in notes(store, unit_code, fiscal_year)):
+            return
         _refuse_sealed(store, unit_code, said.held_on)
-        store.keep({"note/insert": [vars(said) | {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}]}, judged=False)
+        store.keep({"note/insert": [vars(said) | {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by.name}]},
+                   Deed(by, Action.MEET, unit_code, f"note {said.held_on} {said.indicator_id}", None, said.wording), judged=False)
 
 
 def place(store: Store, unit_code: str, fiscal_year: int, held_on: date) -> Place | None:
@@ -62,17 +79,22 @@ def place(store: Store, unit_code: str, fiscal_year: int, held_on: date) -> Plac
     return Place(**found[0]) if found else None
 
 
-def go_to(store: Store, unit_code: str, fiscal_year: int, held_on: date, item: str, *, by: str) -> None:
+def go_to(store: Store, unit_code: str, fiscal_year: int, held_on: date, item: str, *, by: Actor) -> None:
     """Bring an item of a meeting onto the screen."""
+    before = place(store, unit_code, fiscal_year, held_on)
     store.keep({"meeting/insert_place": [{"entry_id": str(uuid4()), "unit_code": unit_code, "fiscal_year": fiscal_year, "held_on": held_on, "item": item,
-                                          "recorded_by": by}]}, judged=False)
+                                          "recorded_by": by.name}]},
+               Deed(by, Action.MEET, unit_code, f"meeting {held_on}", before and before.item, item), judged=False)
 
 
-def assign(store: Store, unit_code: str, fiscal_year: int, owners: Mapping[str, tuple[str, Rhythm]], *, by: str) -> None:
+def assign(store: Store, unit_code: str, fiscal_year: int, owners: Mapping[str, tuple[str, Rhythm]], *, by: Actor) -> None:
     """Who answers for which indicator, and how often it is updated; what stood there before stays in the store."""
-    own = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by}
+    own = {"unit_code": unit_code, "fiscal_year": fiscal_year, "recorded_by": by.name}
+    budget = store.budgets().get((unit_code, fiscal_year))
+    before = {i.indicator_id: [i.owner, i.rhythm] for i in (budget.indicators if budget else ()) if i.indicator_id in owners}
     store.keep({"budget/insert_responsibility": [own | {"entry_id": str(uuid4()), "indicator_id": indicator_id, "owner": owner, "rhythm": str(rhythm)}
-                                                 for indicator_id, (owner, rhythm) in owners.items()]})
+                                                 for indicator_id, (owner, rhythm) in owners.items()]},
+               Deed(by, Action.ASSIGN, unit_code, f"{fiscal_year} {', '.join(list(owners)[:9])}", before or None, owners))
 
 
 def seals(store: Store, unit_code: str) -> list[Seal]:
@@ -80,15 +102,16 @@ def seals(store: Store, unit_code: str) -> list[Seal]:
     return [Seal(**row) for row in store.ask("seal/sealed", unit_code=unit_code)]
 
 
-def seal(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by: str) -> Seal:
+def seal(store: Store, unit_code: str, fiscal_year: int, meeting: Meeting, *, by: Actor) -> Seal:
     """End a meeting: freeze what is known at this moment, chained to the seal before. Refused where it is sealed already, or one after it is."""
     with store.writing() as moment:  # nobody else writes meanwhile: what was logged is in it, or comes after it
         before = seals(store, unit_code)
         if any(s.held_on >= meeting.held_on for s in before):
             raise Refused([Problem("meeting_sealed", values={"day": max(s.held_on for s in before).isoformat()})])
-        made = _drafted(store, unit_code, fiscal_year, meeting, moment, len(before) + 1, before[-1].checksum if before else "", by)
+        made = _drafted(store, unit_code, fiscal_year, meeting, moment, len(before) + 1, before[-1].checksum if before else "", by.name)
         key = {"seal_id": str(uuid4()), "unit_code": unit_code}
-        store.keep({"seal/insert": [vars(made) | key], "seal/register": [key | {"held_on": made.held_on, "checksum": made.checksum}]}, clock=None,
+        store.keep({"seal/insert": [vars(made) | key], "seal/register": [key | {"held_on": made.held_on, "checksum": made.checksum}]},
+                   Deed(by, Action.SEAL, unit_code, f"meeting {made.held_on}", None, {"number": made.number, "checksum": made.checksum}), clock=None,
                    judged=False)
     return made
 

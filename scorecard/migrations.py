@@ -19,8 +19,8 @@ class Migration:
     text: str
 
 
-def needed(applied: Mapping[int, Row]) -> list[Migration]:
-    """What is still to be applied, in order. Refused where the store knows a later schema, or had another text under a number."""
+def needed(applied: Mapping[int, Row], upto: int | None = None) -> list[Migration]:
+    """What is still to be applied, in order, up to a number (None: all). Refused where the store knows a later schema, or had another text under a number."""
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted((settings.QUERIES / "schema").glob("*.sql"))}
     there = [Migration(int(name.split("_")[0]), name, hashlib.sha256(text.encode()).hexdigest(), text) for name, text in texts.items()]
     if applied.keys() - {m.version for m in there}:
@@ -28,4 +28,4 @@ def needed(applied: Mapping[int, Row]) -> list[Migration]:
     for migration in there:
         if migration.version in applied and applied[migration.version]["sha256"] != migration.sha256:
             raise Refused([Problem("schema_differs", values={"name": migration.name})])
-    return [m for m in there if m.version not in applied]
+    return [m for m in there if m.version not in applied and (upto is None or m.version <= upto)]

@@ -1,23 +1,70 @@
 """Open the store of real facts (its approved tables loaded on first start), or the marked sample year in a store of its own."""
 
 import json
+import time
 import tomllib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from scorecard import settings
+from scorecard.auth import Action, Deed, local
+from scorecard.backups import before_migration
 from scorecard.checking import check
+from scorecard.configuration import Configuration, read_configuration
 from scorecard.importing.budget_folder import read_budget_folder, read_plans
+from scorecard.keeping import adopt, set_plan
 from scorecard.problems import Refused
 from scorecard.store import Store
 
+HELD = ("store_held",)
+_lent: list[Store] = []
 
-def open_store(deliver: bool = True) -> Store:
-    """The unit's store; Refused where another process holds it or it cannot be read. deliver: whether a new one begins with the delivered tables."""
-    store = Store(settings.database_path())
+
+def open_store(deliver: bool = True, patience: float = 0) -> Store:
+    """The unit's store; Refused where another process holds it (longer than patience, in seconds) or it cannot be read.
+
+    deliver: whether a new one begins with the delivered tables. An older one is backed up before it is brought up.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            store = Store(settings.database_path(), before_migration=lambda store, schema: before_migration(backup_folder())(store, schema))
+            break
+        except Refused as refused:
+            if refused.problems[0].code not in HELD or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
     if deliver and (folder := settings.budget_folder()) and not store.budgets():
-        store.adopt(read_budget_folder(folder))
+        adopt(store, read_budget_folder(folder), by=local(""), origin=folder.name)
     return store
+
+
+@contextmanager
+def opened(deliver: bool = True) -> Iterator[Store]:
+    """The unit's store for a command: the one that this process has open already, else opened and let go again."""
+    if _lent:
+        yield _lent[0]
+        return
+    with closing(open_store(deliver)) as store:
+        yield store
+
+
+def lend(store: Store | None) -> None:
+    """The store that this process has open, for `opened`; None: not any more."""
+    _lent[:] = [store] if store else []
+
+
+def lent() -> Store | None:
+    """The store that this process has open already."""
+    return _lent[0] if _lent else None
+
+
+def backup_folder(configuration: Configuration | None = None) -> Path:
+    """Where the backups stand."""
+    return (configuration or read_configuration(settings.data_folder())).backup_folder or settings.data_folder() / "backups"
 
 
 def open_sample() -> Store:
@@ -30,7 +77,7 @@ def open_sample() -> Store:
 
 def fill_with_sample(store: Store) -> None:
     """Puts the sample year into an empty store: budgets, facts, plans, meetings, each as it was recorded."""
-    store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+    adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local(""))
     budgets = store.budgets()
     last_day = date(max(budget.fiscal_year for budget in budgets.values()), 12, 31)
     facts, stamps = [], {}
@@ -41,10 +88,10 @@ def fill_with_sample(store: Store) -> None:
         if isinstance(fact, list):
             raise Refused(fact)
         facts.append(fact)
-    store.record(facts, by="", stamps=stamps)
+    store.record(facts, by=local(""), stamps=stamps)
     for plan in read_plans(settings.SAMPLE_PLANS):
         for unit_code, fiscal_year in budgets:
-            store.set_plan(unit_code, fiscal_year, plan, by="")
+            set_plan(store, unit_code, fiscal_year, plan, by=local(""))
     _keep_meetings(store, *min(budgets))
 
 
@@ -59,4 +106,4 @@ def _keep_meetings(store: Store, unit_code: str, fiscal_year: int) -> None:
             own |= {"meeting": {"entry_id": key}, "step": {"entry_id": key, "op_key": key, "state": "open", "reason": ""}, "note": {"op_key": key},
                     "owner": {"entry_id": key}}[kind]
             kept.setdefault(statement, []).append(own | row)
-    store.keep(kept, clock=None)
+    store.keep(kept, Deed(local(""), Action.MEET, unit_code, "sample"), clock=None)

@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scorecard import i18n, settings
 from scorecard.asking import Usage, as_json, asked_for, budget_of, day_of
 from scorecard.assessment import assess
+from scorecard.auth import local
 from scorecard.evaluation import evaluate
 from scorecard.exporting.assessment_json import moment_text
 from scorecard.exporting.form_file import FORMATS, REPORTS, file_name, form_file, report_file, report_name
@@ -16,7 +16,7 @@ from scorecard.exporting.form_table import from_json
 from scorecard.exporting.official_form import handed_in, monitoring_form, self_evaluation_form
 from scorecard.holding import decided, meetings, report
 from scorecard.monitoring import monitor
-from scorecard.opening import open_store
+from scorecard.opening import opened
 from scorecard.problems import Problem, Refused
 from scorecard.reminding import occasion_of, reminders
 from scorecard.sending import read_channels, send
@@ -37,7 +37,7 @@ def write_forms(asked: argparse.Namespace) -> int:
         raise Usage(i18n.text("cli.other_format", asked.lang, path=out, format=file_format))
     if one and len(programmes) > 1:
         programmes = [p for p in programmes if p.form == "23"] or programmes[:1]  # the whole unit's
-    with closing(open_store()) as store:
+    with opened() as store:
         submissions = store.submissions(budget.unit.unit_code, budget.fiscal_year)
     written = []
     for programme in programmes:
@@ -65,7 +65,7 @@ def write_forms(asked: argparse.Namespace) -> int:
 
 def write_report(asked: argparse.Namespace) -> int:
     """Writes what is to be had of a meeting (the latest, where none is named): as sealed, or as a draft that says so."""
-    with closing(open_store()) as store:
+    with opened() as store:
         named = day_of(asked.meeting, asked.lang) if asked.meeting else None
         budgets = store.budgets()
         if named and asked.year is None and any(year == named.year for _, year in budgets):
@@ -96,7 +96,7 @@ def remind(asked: argparse.Namespace) -> int:
     situation, _ = asked_for(asked)
     budget, as_of = situation.budget, situation.as_of
     key = (budget.unit.unit_code, budget.fiscal_year)
-    with closing(open_store()) as store:
+    with opened() as store:
         occasion = occasion_of((m.held_on for m in meetings(store, *key)), as_of)
         texts = reminders(decided(store, *key, situation.known_at), assess(situation), i18n.name_of(budget.unit, asked.lang), as_of, asked.lang)
         files = []
@@ -104,7 +104,7 @@ def remind(asked: argparse.Namespace) -> int:
             kept = "".join(letter if letter.isalnum() else "_" for letter in it.recipient or i18n.text("remind.everybody", asked.lang))
             files.append(Path(asked.out or ".") / f"{budget.unit.unit_code}_{occasion}_{i18n.text('remind.file', asked.lang)}_{kept}.txt")
             put(files[-1], f"{it.title}\n\n{it.body}\n".encode())
-        outcome = send(store, *key, occasion, texts, channels, by=settings.recorder())
+        outcome = send(store, *key, occasion, texts, channels, by=local(asked.user))
     if asked.json:
         print(as_json({"ok": not outcome.failed, "occasion": occasion.isoformat(), "files": [str(file) for file in files], **vars(outcome)}))
         return 1 if outcome.failed else 0

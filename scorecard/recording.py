@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from scorecard.assessment import Assessment, Situation, assess
+from scorecard.auth import Actor
 from scorecard.changes import read
 from scorecard.checking import check
 from scorecard.model import Entry
@@ -19,7 +20,7 @@ def new_op_key() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid4().hex[:12]}"
 
 
-def save(store: Store, raw: Mapping[str, object], *, today: date, by: str) -> list[Problem]:
+def save(store: Store, raw: Mapping[str, object], *, today: date, by: Actor) -> list[Problem]:
     """Check and record one fact: one function, one transaction. What was wrong (then nothing was stored), or nothing."""
     fact = check(raw, store.budgets(as_of=today), today)
     if isinstance(fact, list):

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from scorecard.checking import Withdrawal
 from scorecard.facts import FACTS, Band, Fact, RecallStatus, own_fields
+from scorecard.journal import Standing, number_of
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, BudgetLine, Dimension, Entry, Evidence, Increment, Indicator, OpenQuestion, Plan, Programme, Rhythm
 from scorecard.targets import Comparison, Target
@@ -15,6 +17,8 @@ Row = dict[str, Any]
 Key = tuple[str, int]
 Ask = Callable[..., list[Row]]  # (statement, **values) -> what it finds
 ADJUSTMENTS = "budget_adjustments"
+LATEST = datetime(9999, 12, 31)
+"""known_at of everything that is known."""
 TARGET_COLUMNS = {"comparison": "comparison", "target_value": "value", "target_low": "low", "target_high": "high",
                   "measure_word": "measure_word", "deadline": "deadline", "wording": "wording"}
 
@@ -113,3 +117,18 @@ def evidence(ask: Ask, unit_code: str, fiscal_year: int, as_of: date, known_at: 
     """What every measure finds for a unit and year: as of a day, as known at a moment."""
     asked = {"unit_code": unit_code, "fiscal_year": fiscal_year, "as_of": as_of, "known_at": known_at}
     return {name: [increment(row) for row in ask(f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
+
+
+def known(ask: Ask, op_keys: Sequence[str]) -> dict[str, Fact]:
+    """The facts that stand in the journal under these keys."""
+    return {row["op_key"]: fact(row) for row in ask("entry/by_op_keys", op_keys=list(op_keys))}
+
+
+def standing(ask: Ask, facts: Sequence[Fact | Withdrawal]) -> Standing:
+    """What of the journal bears on some new facts."""
+    aims = {f.withdraws if isinstance(f, Withdrawal) else f.supersedes for f in facts}
+    replaced = {r["op_key"]: r["replaced_by"] for r in ask("entry/replacements", op_keys=[a for a in aims if a])}
+    wanted = [n for f in facts if isinstance(f, Fact) and (n := number_of(f))]
+    taken = ask("entry/numbers", unit_codes=list({n[0] for n in wanted}), numbers=list({n[3] for n in wanted})) if wanted else []
+    return Standing(known(ask, [*{f.op_key for f in facts}, *(a for a in aims if a)]), replaced,
+                    {(r["unit_code"], r["fiscal_year"], r["kind"], r["number"]): r["op_key"] for r in taken})

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from scorecard.auth import Action, Actor, Deed
 from scorecard.problems import Problem, Refused
 from scorecard.reminding import Reminder
 from scorecard.store import Store
@@ -92,7 +93,7 @@ def _kind(address: str) -> str:
     return kind[1] if kind else "?"
 
 
-def send(store: Store, unit_code: str, fiscal_year: int, occasion: date, texts: Sequence[Reminder], channels: Channels, *, by: str,
+def send(store: Store, unit_code: str, fiscal_year: int, occasion: date, texts: Sequence[Reminder], channels: Channels, *, by: Actor,
          pause: float | None = None) -> Outcome:
     """Send each reminder over each of its channels, once; a dead channel is tried twice, reported, and stops nothing."""
     outcome = Outcome()
@@ -101,18 +102,18 @@ def send(store: Store, unit_code: str, fiscal_year: int, occasion: date, texts: 
             service = _service(address)
             name = f"{it.recipient or '*'} {number} {_shown(service)}"
             row = {"unit_code": unit_code, "fiscal_year": fiscal_year, "occasion": occasion, "recipient": it.recipient,
-                   "channel": sha256(address.encode()).hexdigest()[:32], "recorded_by": by}
-            steps, state = _claim(store, row)
+                   "channel": sha256(address.encode()).hexdigest()[:32], "recorded_by": by.name}
+            steps, state = _claim(store, row, by)
             if state:
                 (outcome.already if state == "sent" else outcome.unknown).append(name)
                 continue
             done, reason = _deliver(service, it, PAUSE if pause is None else pause)
-            _mark(store, row, steps + 1, "sent" if done else "failed", reason)
+            _mark(store, row, by, steps + 1, "sent" if done else "failed", reason)
             (outcome.sent if done else outcome.failed).append(f"{name} ({reason})" if reason else name)
     return outcome
 
 
-def _claim(store: Store, row: Mapping[str, Any]) -> tuple[int, str]:
+def _claim(store: Store, row: Mapping[str, Any], by: Actor) -> tuple[int, str]:
     """Take a reminder for sending: how many steps it has now, and "" where it was free; else where it stands."""
     with store.writing():
         standing = {(found["recipient"], found["channel"]): found
@@ -121,13 +122,14 @@ def _claim(store: Store, row: Mapping[str, Any]) -> tuple[int, str]:
         if found and found["state"] != "failed":
             return found["steps"], found["state"]
         steps = (found["steps"] if found else 0) + 1
-        _mark(store, row, steps, "claimed")
+        _mark(store, row, by, steps, "claimed")
         return steps, ""
 
 
-def _mark(store: Store, row: Mapping[str, Any], step: int, state: str, reason: str = "") -> None:
+def _mark(store: Store, row: Mapping[str, Any], by: Actor, step: int, state: str, reason: str = "") -> None:
     key = "|".join(str(part) for part in (row["unit_code"], row["fiscal_year"], row["occasion"], row["recipient"], row["channel"], step))
-    store.keep({"reminder/insert": [dict(row) | {"op_key": key, "state": state, "detail": reason}]}, judged=False)
+    store.keep({"reminder/insert": [dict(row) | {"op_key": key, "state": state, "detail": reason}]},
+               Deed(by, Action.REMIND, row["unit_code"], f"{row['occasion']} {row['recipient']}", None, {"state": state, "detail": reason}), judged=False)
 
 
 def _deliver(service: Any, it: Reminder, pause: float) -> tuple[bool, str]:

@@ -4,27 +4,30 @@ Session state holds six names of ours: lang, unit, year, as_of, known_at, sample
 shows the same page; a page reached by a link that empties the URL (st.page_link) gets them back from the session.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from scorecard import settings
+from scorecard import settings, ui_visitor
 from scorecard.assessment import Situation, assess
+from scorecard.auth import EVERYWHERE, Action, Actor, Role, permits
 from scorecard.checking import Budgets
 from scorecard.holding import seals
-from scorecard.i18n import LANGUAGES, day, name_of, problem_text, text
+from scorecard.i18n import LANGUAGES, problem_text, text
 from scorecard.menu import FILES, ON_SCREEN, menu_html, page_at
-from scorecard.opening import open_sample, open_store
+from scorecard.opening import lent, open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
+from scorecard.rows import Key
 from scorecard.selecting import Selected, View, as_date, as_moment, local_text, selected
 from scorecard.store import Store
 
 T = TypeVar("T")
+NOBODY = Actor("")  # nobody signed in: no role anywhere
 MOST_PROBLEMS = 50
 _DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
 ICON = settings.ROOT / "data" / "icon.svg"
@@ -32,7 +35,7 @@ ICON = settings.ROOT / "data" / "icon.svg"
 
 @st.cache_resource(show_spinner=False)
 def _real_store() -> Store:
-    return open_store()
+    return lent() or open_store()
 
 
 @st.cache_resource(show_spinner=False)
@@ -102,9 +105,16 @@ def _address(page: str, **more: str) -> str:
 
 def menu(current: str) -> None:
     """The sidebar's menu, where the page does not stand inside another one, nor fills the screen."""
-    if current in ON_SCREEN and not st.context.is_embedded:
+    by, lang = ui_visitor.actor(), language()
+    if by and current in ON_SCREEN and not st.context.is_embedded:
+        roles = store_of(False).roles(by)
         with st.sidebar:
-            show(menu_html(current, _address, _palette(), language()), "menu")
+            show(menu_html(current, _address, _palette(), lang, roles, ui_visitor.name_shown(roles, by, lang)), "menu")
+
+
+def admit(page: str) -> bool:
+    """Whether the visitor may see a page; if not, it says why."""
+    return ui_visitor.admit(page, store_of(False), language())
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,12 @@ class Selection(Selected):
     sample: bool
     today: date
     asked_known_at: datetime | None = None
+    by: Actor = NOBODY
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+    def may(self, action: Action) -> bool:
+        """Whether the visitor may do something to the selected unit; in the sample year there is only to look."""
+        return permits(self.roles, action, self.unit_code) if not self.sample else action is Action.VIEW
 
     @property
     def store(self) -> Store:
@@ -155,14 +171,16 @@ def select(reopen: bool = True, empty: bool = False) -> Selection:
     sample = _remembered("sample") == "1"
     store = store_of(sample)
     today = _today(sample)
-    keys = _budgets(sample, store.version, None, None)
+    by = ui_visitor.actor() or NOBODY
+    roles = {EVERYWHERE: Role.VIEWER} if sample else store.roles(by)
+    keys = seen(_budgets(sample, store.version, None, None), roles)
     if not keys:
         if not empty:
             st.title(text("app.title", language()), anchor=False)
             st.info(text("problem.no_budget", language()), icon=":material/upload_file:")
             st.page_link(FILES["import_tables"], label=text("page.import_tables", language()), icon=":material/arrow_forward:")
             st.stop()
-        return Selection("", today.year, today, today, language(), sample, today)
+        return Selection("", today.year, today, today, language(), sample, today, None, by, roles)
     unit, asked, known_at = _remembered("unit"), _remembered("as_of"), as_moment(_remembered("known_at"), settings.timezone())
     met = as_date(st.query_params.get("meeting")) if reopen else None
     if met:
@@ -173,7 +191,23 @@ def select(reopen: bool = True, empty: bool = False) -> Selection:
     day = None if found.as_of == found.default_as_of else found.as_of.isoformat()
     moment = local_text(known_at, settings.timezone()) if known_at else None
     _choose({"unit": found.unit_code, "year": str(found.fiscal_year), "as_of": day, "known_at": moment, **kept})
-    return Selection(found.unit_code, found.fiscal_year, found.as_of, found.default_as_of, language(), sample, today, known_at)
+    return Selection(found.unit_code, found.fiscal_year, found.as_of, found.default_as_of, language(), sample, today, known_at, by, roles)
+
+
+def seen(keys: Iterable[Key], roles: Mapping[str, Role]) -> list[Key]:
+    """The units and years that somebody with these roles may look at, in order."""
+    return sorted(key for key in keys if permits(roles, Action.VIEW, key[0]))
+
+
+def only_for(selection: Selection, action: Action) -> None:
+    """The end of the page for whoever may not write in it: in the sample year, or without the role."""
+    if selection.sample:
+        st.info(text("problem.read_only", selection.lang))
+        st.button(text("record.back_to_real", selection.lang), icon=":material/undo:", on_click=choose, args=("sample", None))
+        st.stop()
+    if selection.unit_code and not selection.may(action):
+        ui_visitor.refuse(selection.store, selection.by, action, selection.unit_code, "page", selection.lang)
+        st.stop()
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------
@@ -220,74 +254,6 @@ def latest(selection: Selection) -> View:
     """The selected budget judged by all that is known, as of its latest day, whatever day is being looked at."""
     as_of, known_at = selection.default_as_of, settings.end_of_day(selection.today) if selection.default_as_of == selection.today else None
     return judged(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, as_of, known_at)
-
-
-def header(selection: Selection, title: str, subtitle: str | None = None) -> None:
-    """Title, the sample's badge and whose budget it is, and one popover for everything that is selected."""
-    lang = selection.lang
-    with st.container(horizontal=True, vertical_alignment="center"):  # one row: every block around it would cost the first paint
-        st.title(title, anchor=False, width="stretch")
-        label = text("header.selected", lang, year=selection.fiscal_year, day=day(selection.as_of, lang))
-        choices = st.popover(label, icon=":material/calendar_month:", on_change="rerun", key="choices")
-        if choices.open:  # what nobody sees costs nothing
-            with choices:
-                _choices(selection)
-    unit = "" if subtitle else name_of(budgets(selection)[selection.unit_code, selection.fiscal_year].unit, lang)
-    words = subtitle or text("header.unit_year", lang, unit=unit, year=selection.fiscal_year)
-    if selection.sample:  # its mark stands in the line: one block less to paint
-        st.markdown(f":blue-badge[:material/science: {text('header.sample', lang)}] :gray[{words}]")
-    else:
-        st.caption(words)
-    if selection.as_of != selection.default_as_of or selection.asked_known_at:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            words = text("header.past", lang, day=day(selection.as_of, lang))
-            if selection.asked_known_at:
-                moment = local_text(selection.asked_known_at, settings.timezone()).replace("T", " ")[:16]
-                words = text("header.past_known", lang, day=day(selection.as_of, lang), moment=moment)
-            st.badge(words, icon=":material/history:", color="orange")
-            st.button(text("header.back", lang), icon=":material/undo:", on_click=_back, type="tertiary")
-
-
-def _choices(selection: Selection) -> None:
-    """The widgets of the header's popover; each writes its choice into session and URL."""
-    lang, keys = selection.lang, sorted(budgets(selection))
-    units = {place.unit.unit_code: name_of(place.unit, lang) for place in selection.store.units()} if len({code for code, _ in keys}) > 1 else {}
-    if units:
-        st.selectbox(text("header.unit", lang), list(units), list(units).index(selection.unit_code), key=f"pick_unit_{selection.unit_code}", on_change=_picked,
-                     args=("unit", f"pick_unit_{selection.unit_code}"), format_func=lambda code: f"{code} {units[code]}")
-    if years := [y for code, y in keys if code == selection.unit_code]:
-        st.selectbox(text("header.year", lang), years, years.index(selection.fiscal_year), key=f"pick_year_{selection.fiscal_year}",
-                     on_change=_picked, args=("year", f"pick_year_{selection.fiscal_year}"))
-    st.date_input(text("header.as_of", lang), selection.as_of, date(selection.fiscal_year, 1, 1), date(selection.fiscal_year, 12, 31),
-                  key=f"pick_as_of_{selection.as_of}", on_change=_picked, args=("as_of", f"pick_as_of_{selection.as_of}"), format="YYYY-MM-DD")
-    st.segmented_control(text("header.language", lang), LANGUAGES, default=lang, format_func=lambda code: text(f"language.{code}", code),
-                         key=f"pick_lang_{lang}", on_change=_picked, args=("lang", f"pick_lang_{lang}"), required=True)
-    st.toggle(text("header.show_sample", lang), selection.sample, key=f"pick_sample_{selection.sample}",
-              on_change=_show_sample, args=(not selection.sample,))
-    zone = settings.timezone()
-    moment = selection.asked_known_at
-    st.datetime_input(text("header.known_at", lang), datetime.fromisoformat(local_text(moment, zone)) if moment else None, key=f"pick_known_at_{moment}",
-                      on_change=_picked, args=("known_at", f"pick_known_at_{moment}"), help=text("header.known_at_help", lang), format="YYYY-MM-DD",
-                      min_value=datetime(selection.fiscal_year - 1, 1, 1), max_value=datetime(selection.fiscal_year + 3, 12, 31))
-
-
-def _back() -> None:
-    """Today, by all that is known."""
-    for name in ("as_of", "known_at"):
-        choose(name, None)
-    st.query_params.pop("meeting", None)
-
-
-def _show_sample(sample: bool) -> None:
-    _back()
-    choose("sample", "1" if sample else None)
-
-
-def _picked(name: str, key: str) -> None:
-    if st.session_state.get(key) is not None:
-        picked = st.session_state[key]
-        st.query_params.pop("meeting", None)
-        choose(name, picked.isoformat() if isinstance(picked, datetime) else str(picked))  # a date's text is its ISO form
 
 
 def show_problems(problems: Sequence[Problem], lang: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from scorecard import recording, settings
+from scorecard import keeping, recording
 from scorecard.i18n import name_of, tables_text, text
 from scorecard.model import Programme, Statement
 from scorecard.monitoring import cut_off, last_whole_month
@@ -54,6 +54,6 @@ def state(selection: Selection, entered: Sequence[Statement] | Sequence[Problem]
     """Keep what was stated on a form, and show the page anew; or show what is wrong with it."""
     problems = [p for p in entered if isinstance(p, Problem)]
     if not problems:
-        selection.store.state(selection.unit_code, selection.fiscal_year, [s for s in entered if isinstance(s, Statement)], by=settings.recorder())
+        keeping.state(selection.store, selection.unit_code, selection.fiscal_year, [s for s in entered if isinstance(s, Statement)], by=selection.by)
         st.rerun()
     show_problems(problems, selection.lang)

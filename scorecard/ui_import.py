@@ -105,7 +105,7 @@ def _resume(checksum: str) -> None:
 def _begin(selection: ui.Selection, name: str, content: bytes) -> None:
     """Read a file; where it holds official tables, its import is under way."""
     lang = selection.lang
-    draft = Draft(name, content, settings.recorder(), datetime.now(UTC).replace(tzinfo=None))
+    draft = Draft(name, content, selection.by.name, datetime.now(UTC).replace(tzinfo=None))
     with st.status(text("import.reading", lang, name=name)) as status:
         opened = settle(_source(draft.checksum, name, content), {})
         status.update(state="complete" if opened.reading.tables else "error", label=text("import.was_read", lang, tables=len(opened.reading.tables)))

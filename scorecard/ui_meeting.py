@@ -8,6 +8,7 @@ import streamlit as st
 from scorecard import meeting_screens, settings, ui
 from scorecard.agenda import Item, agenda, beside, rest
 from scorecard.assessment import Assessment
+from scorecard.auth import Action
 from scorecard.changes import Since, compare
 from scorecard.evaluation import evaluate_all
 from scorecard.exporting.form_file import REPORTS, report_file
@@ -17,6 +18,7 @@ from scorecard.i18n import day, name_of, text
 from scorecard.meeting_screens import Frame, Said
 from scorecard.meetings import Decision, Note, Place
 from scorecard.outlook import outlook
+from scorecard.problems import Refused
 from scorecard.selecting import View
 from scorecard.sentences import label
 
@@ -64,17 +66,25 @@ class Room:
             return label(a, lang), text(f"status.{a.status}", lang)
         return text(f"meeting.{item.key}_item", lang), ""
 
+    @property
+    def leads(self) -> bool:
+        """Whether the visitor leads the meeting on; in the sample year everybody does, for himself."""
+        return self.selection.sample or self.selection.may(Action.MEET)
+
     def move(self, step: int) -> None:
         """To the next item, or the one before: counted from where the meeting is, whoever brought it there."""
         selection = self.selection
-        key, by = (selection.unit_code, selection.fiscal_year), settings.recorder()
+        key, by = (selection.unit_code, selection.fiscal_year), selection.by
         if selection.sample:
             st.query_params["item"] = beside(self.items, self.item.key, step)
             return
         now = place(selection.store, *key, selection.as_of)
         to = beside(self.items, now.item if now else "", step)
         if not now or to != now.item:
-            go_to(selection.store, *key, selection.as_of, to, by=by)
+            try:
+                go_to(selection.store, *key, selection.as_of, to, by=by)
+            except Refused as refused:  # before the page is drawn: it stands above it
+                ui.show_problems(refused.problems, selection.lang)
 
     def said(self, item: Item) -> Said:
         """What was decided or noted of an item's indicator: before this meeting, and in it."""

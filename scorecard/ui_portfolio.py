@@ -10,6 +10,7 @@ import streamlit as st
 from scorecard import settings, ui
 from scorecard.gathering import Asked, Gathered, Gathering
 from scorecard.i18n import name_of, text
+from scorecard.keeping import place_unit
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.ui import Selection
@@ -62,7 +63,7 @@ def place_form(selection: Selection) -> None:
         written = st.text_input(text("portfolio.place_path", lang), max_chars=500)
         if st.form_submit_button(primary_label(text("portfolio.place_save", lang), selection.palette), type="primary", icon=":material/check:") and code:
             try:
-                selection.store.place_unit(code, path_of(written.strip()), by=settings.recorder())
+                place_unit(selection.store, code, path_of(written.strip()), by=selection.by)
             except Refused as refused:
                 ui.show_problems(refused.problems, lang)
             else:

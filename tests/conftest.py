@@ -15,10 +15,12 @@ import pytest
 
 from scorecard import settings
 from scorecard.assessment import Assessment, Situation, assess
+from scorecard.auth import local
 from scorecard.checking import Budgets, check
 from scorecard.facts import Fact
 from scorecard.importing.budget_folder import read_budget_folder
 from scorecard.importing.sources.grids import Cell, Grid
+from scorecard.keeping import adopt
 from scorecard.model import Budget
 from scorecard.store import Recorded, Store
 
@@ -83,7 +85,7 @@ def checked(budgets: Budgets) -> Callable[..., list[Any]]:
 def store(tmp_path: Path) -> Iterator[Store]:
     """A fresh store in a file, with the approved budget and no fact."""
     store = Store(tmp_path / "performance.duckdb")
-    store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+    adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local("t"))
     yield store
     store.close()
 
@@ -94,7 +96,7 @@ def recorded(store: Store, checked: Callable[..., list[Fact]]) -> Callable[..., 
 
     def record(*raws: dict[str, Any], at: datetime | None = None) -> Recorded:
         facts = checked(*raws)
-        return store.record(facts, by="tester", stamps={f.op_key: (at, "tester") for f in facts} if at else None)
+        return store.record(facts, by=local("tester"), stamps={f.op_key: (at, "tester") for f in facts} if at else None)
 
     return record
 

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard.assessment import ACT, CALM, MEND, Assessment, Shape, Situation, Status, assess, shape_of
+from scorecard.auth import local
 from scorecard.i18n import round_half_up
+from scorecard.keeping import adopt, set_plan
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, Evidence, Increment, Indicator, Plan
 from scorecard.rows import ADJUSTMENTS
@@ -28,7 +30,7 @@ KEY = ("047022", 2025)
 def memory(budget: Budget) -> Iterator[Store]:
     """A store in memory, with the approved budget."""
     store = Store(None)
-    store.adopt([budget])
+    adopt(store, [budget], by=local("t"))
     yield store
     store.close()
 
@@ -47,9 +49,9 @@ def test_case(case: dict[str, Any], memory: Store, raw: Callable[..., dict[str, 
         own = {name: value for name, value in fact.items() if name not in ("on", "times", "recorded")}
         logged += [(at, raw(**own, occurred_on=day.isoformat())) for _ in range(times)]
     for at, written in sorted(logged, key=lambda pair: pair[0]):
-        memory.record(facts := checked(written), by="tester", stamps={f.op_key: (at, "tester") for f in facts} if at else None)
+        memory.record(facts := checked(written), by=local("tester"), stamps={f.op_key: (at, "tester") for f in facts} if at else None)
     for indicator_id, months in case.get("plans", {}).items():
-        memory.set_plan(*KEY, Plan(indicator_id, tuple(Decimal(m) for m in months)), by="tester")
+        set_plan(memory, *KEY, Plan(indicator_id, tuple(Decimal(m) for m in months)), by=local("tester"))
     for row in case["expect"]:
         a = judged(memory, row["as_of"], row.get("known_at"))[row["id"]]
         told = {"value": a.value, "expected": a.expected, "required": a.required_rate, "spare": a.spare, "rate": a.achievement_rate}

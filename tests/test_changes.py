@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from scorecard import settings
 from scorecard.assessment import ACT, Situation, assess
+from scorecard.auth import local
 from scorecard.changes import Since, compare
 from scorecard.checking import check
 from scorecard.evaluation import evaluate_all
 from scorecard.exporting.assessment_json import assessment_document
 from scorecard.i18n import LANGUAGES
 from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.keeping import adopt
 from scorecard.opening import open_sample
 from scorecard.sentences import since_sentences
 from scorecard.store import Store
@@ -95,7 +97,7 @@ def test_random_journals_with_late_entries_corrections_and_withdrawals(
             living += [f"k{n}"] if what == "recall" else []
         fact = check(raw, store.budgets(), date(2025, 12, 31))
         assert not isinstance(fact, list), fact
-        store.record([fact], by="tester", stamps={fact.op_key: (at, "tester")})
+        store.record([fact], by=local("tester"), stamps={fact.op_key: (at, "tester")})
         recorded[fact.op_key] = at
     found, before, after = since(store, first + timedelta(weeks=then), first + timedelta(weeks=21))
     assert {c.after.indicator.indicator_id for c in found.moved} == independent(before, after)
@@ -109,6 +111,6 @@ def budgets_loaded() -> Callable[[], Store]:
     """A function that gives a new store in memory with the approved budget."""
     def make() -> Store:
         store = Store()
-        store.adopt(read_budget_folder(settings.BUDGET_FOLDER))
+        adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local("t"))
         return store
     return make

@@ -15,6 +15,7 @@ import pytest
 from openpyxl import Workbook
 
 from scorecard.__main__ import main
+from scorecard.auth import local
 from scorecard.settings import ROOT
 
 Line = dict[str, object]
@@ -520,8 +521,8 @@ def held(run: Run) -> None:
 
     with closing(open_store()) as store:
         for day in (date(2025, 7, 21), date(2025, 7, 28)):
-            hold(store, "047022", 2025, Meeting(day, "周某"), by="t")
-        seal(store, "047022", 2025, Meeting(date(2025, 7, 21), "周某"), by="t")
+            hold(store, "047022", 2025, Meeting(day, "周某"), by=local("t"))
+        seal(store, "047022", 2025, Meeting(date(2025, 7, 21), "周某"), by=local("t"))
 
 
 @pytest.mark.usefixtures("held")

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from scorecard import settings
 from scorecard.assessment import Situation, assess
+from scorecard.auth import local
 from scorecard.evaluation import FORM, Given, Sheet, default_points, evaluate, given_stated, points_stated, read_entered
+from scorecard.keeping import state
 from scorecard.model import Budget, Dimension, Statement
 from scorecard.opening import open_sample
 from scorecard.problems import Problem
@@ -137,12 +139,12 @@ def test_what_is_stated_stands_until_it_is_stated_anew(store: Store) -> None:
         "22-01": ("9", None, None, ""), "22-02": ("11", None, None, ""), "22-07": ("8", "4.5", None, " 逾期一月 "), "22-03": ("8", None, "1", "目标偏低")})
     statements = [s for s in found if not isinstance(s, Problem)]
     assert len(statements) == len(found)
-    store.state(*KEY, statements, by="tester")
+    state(store, *KEY, statements, by=local("tester"))
     stated, programme = store.statements(*KEY), sheet.programme
     assert points_stated(stated, programme)["22-01"] == 9 and points_stated(stated, programme)["execution"] == 10
     assert given_stated(stated, programme) == {"22-07": Given(Decimal("4.5"), Decimal(0), "逾期一月"), "22-03": Given(None, Decimal(1), "目标偏低")}
     again = read_entered(sheet, entered(sheet))
-    store.state(*KEY, [s for s in again if not isinstance(s, Problem)], by="tester")
+    state(store, *KEY, [s for s in again if not isinstance(s, Problem)], by=local("tester"))
     assert given_stated(store.statements(*KEY), programme) == {}
     assert points_stated(store.statements(*KEY), programme)["22-02"] == 10
 

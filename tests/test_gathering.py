@@ -15,10 +15,12 @@ import pytest
 
 from scorecard import gathering, settings
 from scorecard.assessment import Status
+from scorecard.auth import local
 from scorecard.checking import check
 from scorecard.exporting.budget_csv import budget_files
 from scorecard.gathering import Asked, Gathered, Gathering, evidence_of
 from scorecard.importing.budget_folder import read_budget_folder
+from scorecard.keeping import adopt, place_unit
 from scorecard.model import Budget, Unit
 from scorecard.opening import fill_with_sample
 from scorecard.store import Store
@@ -32,7 +34,7 @@ def filled(path: Path | None, *codes: str) -> Store:
     """A store with the approved budget for each of the units."""
     store = Store(path)
     (budget,) = read_budget_folder(settings.BUDGET_FOLDER)
-    store.adopt([replace(budget, unit=Unit(code, f"单位{code}")) for code in codes])
+    adopt(store, [replace(budget, unit=Unit(code, f"单位{code}")) for code in codes], by=local("t"))
     return store
 
 
@@ -42,7 +44,7 @@ def logged(store: Store, code: str, number: int = 1) -> None:
            "voucher": f"记-{number}", "compliant": True, "unit": code}
     fact = check(raw, store.budgets(), DAY)
     assert not isinstance(fact, list), fact
-    store.record([fact], by="tester")
+    store.record([fact], by=local("tester"))
 
 
 def all_of(found: Gathering, asked: Asked = ASKED) -> Gathered:
@@ -59,7 +61,7 @@ def all_of(found: Gathering, asked: Asked = ASKED) -> Gathered:
 def test_many_units_evidence_is_what_each_measure_finds(as_of: date, known_at: datetime | None) -> None:
     store = Store(None)
     fill_with_sample(store)
-    store.adopt([replace(budget, unit=Unit("100001", "另一个")) for budget in store.budgets().values()])
+    adopt(store, [replace(budget, unit=Unit("100001", "另一个")) for budget in store.budgets().values()], by=local("t"))
     logged(store, "100001")
     found = evidence_of(store, ["047022", "100001"], Asked(2025, as_of, known_at))
     assert found == {code: store.evidence(code, 2025, as_of, known_at) for code in found}
@@ -89,7 +91,7 @@ def test_only_a_unit_that_was_written_of_is_judged_again(monkeypatch: pytest.Mon
     second = all_of(found)
     assert seen[3:] == ["100001"]
     assert [s.total.spent_yuan for s in second.summaries] == [0, 12000, 0]
-    store.place_unit("100002", ("市州", "长沙"))
+    place_unit(store, "100002", ("市州", "长沙"), by=local("t"))
     assert [s.path for s in all_of(found).summaries] == [(), (), ("市州", "长沙")]
     assert len(seen) == 4  # a folder is not judged
     assert second.stamp != all_of(found).stamp != first.stamp

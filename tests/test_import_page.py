@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard import settings, ui
 from scorecard.adopting import adopt_reading
+from scorecard.auth import local
 from scorecard.i18n import text
 from scorecard.importing.drafts import Draft, drafts, keep_draft
 from scorecard.importing.proposing import propose
@@ -144,7 +145,7 @@ def test_every_page_opens_with_an_imported_budget(opened: Open, file: str) -> No
     answers = given | {item.key: "已确认" for item in settle(source, given).items}
     problems = propose(settle(source, answers), answers, {}).problems
     assert not problems
-    (budget, *_) = adopt_reading(store, settle(source, answers), answers, file, content, by="张三")
+    (budget, *_) = adopt_reading(store, settle(source, answers), answers, file, content, by=local("张三"))
     for page in FILES:
         for lang in ("zh", "en"):
             app = AppTest.from_file(str(settings.ROOT / "app.py"), default_timeout=60)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from scorecard.__main__ import main
+from scorecard.auth import local
+from scorecard.keeping import place_unit
 from scorecard.model import Budget
 from scorecard.store import Store
 
@@ -79,7 +81,7 @@ def test_a_budget_written_as_csv_comes_back_equal(run: Callable[..., tuple[int, 
     first = kept(data)
     assert len(first) == 2
     with closing(Store(data / "performance.duckdb")) as store:
-        store.place_unit("047022", ("省局", "直属单位"))
+        place_unit(store, "047022", ("省局", "直属单位"), by=local("t"))
         places = store.units()
     assert run("export-budget", str(tmp_path / "out"))[0] == 0
     monkeypatch.setenv("SCORECARD_DATA", str(tmp_path / "other"))

@@ -12,20 +12,24 @@ from scorecard import settings
 
 ROOT = settings.ROOT
 LEVELS = [
-    {"problems"}, {"i18n", "settings"}, {"targets", "target_spelling"}, {"facts"}, {"model"}, {"measures", "rules"},
+    {"problems", "lockout"}, {"i18n", "settings", "auth", "faults", "relay"}, {"targets", "target_spelling", "configuration"}, {"facts"}, {"model"},
+    {"measures", "rules", "audit"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
-    {"assessment", "journal", "rows"}, {"budgets", "migrations", "unit_tree"},
+    {"assessment", "journal", "rows"}, {"budgets", "migrations", "unit_tree", "books"},
     {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"}, {"portfolio"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path", "path_chart", "path_svg", "agenda", "meeting_screens", "ruler", "wall", "exporting", "forms", "listing", "menu",
      "portfolio_cards", "portfolio_chart"},
-    {"opening", "recording", "gathering", "holding", "adopting", "reminding", "sending"}, {"ui"}, {"asking"}, {"paperwork", "intake"},
+    {"accounts", "backups", "keeping"}, {"sessions", "provider"}, {"opening", "recording", "gathering", "holding", "adopting", "reminding", "sending"},
+    {"gate"}, {"entrance"}, {"ui"}, {"asking"}, {"paperwork", "intake", "administering"},
     {"__main__", "server"}, {"pages"}, {"app"}]
 """From the ground up: a module imports what stands on its own level or below (and never in a circle). A new module gets its place here."""
-SEE_THE_STORE = {"opening", "recording", "holding", "adopting", "gathering", "sending", "ui", "server", "asking", "paperwork", "intake", "__main__"}
+SEE_THE_STORE = {"opening", "recording", "holding", "adopting", "gathering", "sending", "ui", "server", "asking", "paperwork", "intake", "__main__",
+                 "accounts", "backups", "keeping", "sessions", "provider", "gate", "entrance", "administering"}
 """The only modules that may import the store: neither the judgement nor importing, exporting, cards or pages do."""
-KNOW_TODAY = {"store", "ui", "settings", "asking", "paperwork", "__main__", "server", "recording"}
-"""The only modules that may ask the clock (recording: for the name of a key only); all others get as_of or today as a parameter."""
+KNOW_TODAY = {"store", "ui", "settings", "asking", "paperwork", "__main__", "server", "recording", "sessions", "backups"}
+"""The only modules that may ask the clock (recording: for the name of a key only; sessions and backups: what they do is of this moment);
+all others get as_of or today as a parameter."""
 DRAW_WITH_PLOTLY = {"charts", "path_chart", "ruler", "portfolio_chart"}
 CATCH_ALL = {"scorecard/importing/fact_file.py", "scorecard/importing/sources/apart.py"}
 """May catch every error, around a parser that raises whatever a broken file makes it stumble on."""

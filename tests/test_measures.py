@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scorecard.assessment import Assessment
+from scorecard.auth import local
 from scorecard.facts import FACTS
+from scorecard.keeping import adopt
 from scorecard.measures import MEASURES, Tally, feeding, final_budget, tally, within
 from scorecard.model import Budget, Evidence, Increment, Indicator
 from scorecard.rows import ADJUSTMENTS
@@ -108,7 +110,7 @@ def fresh(budget: Budget) -> Callable[[], Store]:
 
     def make() -> Store:
         store = Store(None)
-        store.adopt([budget])
+        adopt(store, [budget], by=local("t"))
         return store
 
     return make
@@ -132,7 +134,7 @@ def test_tables_21_22_and_23_agree_with_what_was_logged(
                 for day, line, amount, right, _ in payments]
     gone = [w["op_key"] for w, kept in zip(written, [r[4] for r in [*recalls, *payments]], strict=True) if not kept]
     store = fresh()
-    store.record(checked(*written, *({"op_key": f"{key}-w", "withdraws": key} for key in gone)), by="tester")
+    store.record(checked(*written, *({"op_key": f"{key}-w", "withdraws": key} for key in gone)), by=local("tester"))
     found, judgement = store.evidence(*KEY, as_of), judged(store, as_of)
     store.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scorecard.auth import local
 from scorecard.holding import decide, decided, hold, meetings
 from scorecard.meetings import Decision, DecisionState, Meeting, Step, decisions, promises, read_decision, read_step
 from scorecard.problems import Problem, Refused
@@ -62,11 +63,11 @@ def test_promises_stand_longest_overdue_first() -> None:
 
 
 def test_they_stand_in_the_store_as_known_at_a_moment(store: Store) -> None:
-    decide(store, *KEY, made(), by="tester")
+    decide(store, *KEY, made(), by=local("tester"))
     before = decided(store, *KEY)[0].now.recorded_at
     moved = replace(made(), op_key="b", state=DecisionState.MOVED, reason="等报告", due_on=date(2025, 8, 11))
-    decide(store, *KEY, moved, by="other")
-    decide(store, *KEY, made(), by="again")  # the same key: the same step
+    decide(store, *KEY, moved, by=local("other"))
+    decide(store, *KEY, made(), by=local("again"))  # the same key: the same step
     (now,) = decided(store, *KEY)
     assert [(s.state, s.recorded_by) for s in now.steps] == [("open", "tester"), ("moved", "other")]
     assert [len(d.steps) for d in decided(store, *KEY, before)] == [1]
@@ -74,9 +75,9 @@ def test_they_stand_in_the_store_as_known_at_a_moment(store: Store) -> None:
 
 
 def test_a_meeting_is_stated_anew_and_its_first_moment_stays(store: Store) -> None:
-    hold(store, *KEY, Meeting(MONDAY, "王某"), by="tester")
-    hold(store, *KEY, Meeting(date(2025, 7, 21)), by="tester")
-    hold(store, *KEY, Meeting(MONDAY, "王某", "李某、张某"), by="tester")
+    hold(store, *KEY, Meeting(MONDAY, "王某"), by=local("tester"))
+    hold(store, *KEY, Meeting(date(2025, 7, 21)), by=local("tester"))
+    hold(store, *KEY, Meeting(MONDAY, "王某", "李某、张某"), by=local("tester"))
     found = meetings(store, *KEY)
     assert [(m.held_on, m.chaired_by, m.present) for m in found] == [(MONDAY, "王某", "李某、张某"), (date(2025, 7, 21), "", "")]
     assert found[0].opened_at is not None and found[1].opened_at is not None and found[0].opened_at < found[1].opened_at
@@ -85,7 +86,7 @@ def test_a_meeting_is_stated_anew_and_its_first_moment_stays(store: Store) -> No
 def test_two_people_in_one_meeting_lose_nothing(store: Store) -> None:
     def add(person: str) -> None:
         for n in range(25):
-            decide(store, *KEY, made(f"{person}{n}"), by=person)
+            decide(store, *KEY, made(f"{person}{n}"), by=local(person))
     people = [threading.Thread(target=add, args=(person,)) for person in "甲乙丙丁"]
     for person in people:
         person.start()
@@ -97,4 +98,4 @@ def test_two_people_in_one_meeting_lose_nothing(store: Store) -> None:
 def test_the_sample_takes_no_decision(store: Store) -> None:
     store.read_only = True
     with pytest.raises(Refused):
-        decide(store, *KEY, made(), by="tester")
+        decide(store, *KEY, made(), by=local("tester"))

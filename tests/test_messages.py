@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import facts, forms, i18n, journal, measures, rules, scoring, settings
+from scorecard import auth, facts, forms, i18n, journal, measures, rules, scoring, settings
 from scorecard.assessment import Status
 from scorecard.checking import RAW_COMMON
 from scorecard.exporting import fact_template
@@ -194,7 +194,9 @@ def made(path: Path) -> Iterator[tuple[str, list[set[str] | None]]]:
 def codes() -> set[str]:
     """The codes of all problems."""
     found = {str(fault) for fault in Fault} | {f"duplicate_{field}" for field in journal.UNIQUE.values()} | {f"rule_{rule}" for rule in PARTS}
+    found |= {word for word in literals(ROOT / "scorecard" / "configuration.py") if word.startswith("configuration_")}
     for path in sources():
+        found |= {word for call in called(path, {"tell"}) if len(call.args) == 3 for word in constants(call.args[2]) or ()}
         for call in called(path, CODED):
             found |= (constants(call.args[0]) or set()) if call.args else set()
         found |= {f"rule_{rule}" for call in called(path, {"Check"}) for rule in constants(call.args[0]) or ()}
@@ -222,6 +224,11 @@ def sums() -> set[str]:
     return {word for node in found for word in constants(node) or ()}
 
 
+def findings() -> set[str]:
+    """The rules that Python holds the audit trail against."""
+    return {word for call in called(ROOT / "scorecard" / "audit.py", {"Finding"}) for word in constants(call.args[0]) or ()}
+
+
 OWN = {f.name for kind in facts.FACTS.values() for f in facts.own_fields(kind)}
 COMMON = {name for kind in facts.FACTS.values() for name in fact_template.columns_of(kind)} - OWN
 RATIOS = [m.name for m in measures.MEASURES.values() if m.kind is measures.MeasureKind.RATIO and not m.money]
@@ -232,7 +239,8 @@ CLOSED: dict[str, Iterable[str]] = {
     "language.": i18n.LANGUAGES, "kind.": (*facts.FACTS, "withdrawal"), "month.m": [str(month) for month in range(1, 13)], "economic.c": forms.ECONOMIC_CODES,
     "doubt.": rules.DOUBTS,
     "field.": OWN | set(RAW_COMMON) | {"wording", "owner", "due_on"}, "problem.": codes(),
-    "finding.": [path.stem for path in (ROOT / "queries" / "check").glob("*.sql")],
+    "finding.": {path.stem for path in (ROOT / "queries" / "check").glob("*.sql")} | findings(),
+    "role.": {*auth.Role, "everywhere"}, "action.": auth.Action, "way.": auth.Way, "outcome.": ("done", "denied"),
     "page.": [path.stem for path in (ROOT / "pages").rglob("*.py")],
     "file.read_me_": [str(number) for number in range(1, fact_template.READ_ME_LINES + 1)],
     "file.rule_": COMMON | {"indicator", "budget_line", "amount_yuan", "reason", "share", "text", "int", "decimal", "date", "bool", "choice",
@@ -243,7 +251,10 @@ OPEN: dict[str, Iterable[str]] = {
     "card.": Rhythm, "listing.": ("corrected", "withdrawn"), "headline.": ("act", "mend", "calm"),
     "gauge.": [f"{when}_{part}" for when in ("on_time", "early", "late", "today", "left", "over") for part in ("number", "words")],
     "sentence.": [f"{name}_{word}" for name in RATIOS for word in ("all", "some", "missing", "retake", "bears", "needs")],
-    "cli.help_": ("load", "assess", "check", "file", "as", "unit", "year", "as_of", "known_at", "json", "lang")}
+
+    "cli.help_": ("load", "assess", "check", "file", "as", "unit", "year", "as_of", "known_at", "json", "lang",
+                  "serve_check", "backup_dir", "user_do", "user_account", "user_role",
+                  "user_unit", "user_name", "audit_do", "audit_most")}
 """What begins so has a message for each of these, among others."""
 
 
@@ -308,8 +319,11 @@ def used() -> set[str]:
 
 
 def test_no_message_is_unused() -> None:
+    page = (ROOT / "scorecard" / "entrance_page.html").read_text(encoding="utf-8")
+    asked_by_the_page = set(re.findall(r"t\('([a-z_.]+)'", page))
+    assert asked_by_the_page <= MESSAGES.keys()
     rest = {key for key in MESSAGES if not key.startswith((*CLOSED, "category.", "measure_word."))}
-    assert sorted(rest - used()) == []
+    assert sorted(rest - used() - asked_by_the_page) == []
 
 
 def test_a_problem_is_never_made_of_an_unknown_code() -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from scorecard import settings
 from scorecard.assessment import Situation, assess
+from scorecard.auth import local
 from scorecard.forecast import Forecast, Ground
+from scorecard.keeping import state
 from scorecard.model import Statement
 from scorecard.monitoring import FORM, MonitoringSheet, ReasonCategory, cut_off, last_whole_month, monitor, read_entered
 from scorecard.opening import open_sample
@@ -64,7 +66,7 @@ def test_a_reason_and_a_measure_are_wanted_unless_it_is_certain(store: Store) ->
                "22-03": {"possibility": "impossible", "categories": ["staff", "other"], "reason": "缺人", "measure": "补招"}}
     statements = read_entered(sheet, entered)
     assert all(isinstance(s, Statement) for s in statements)
-    store.state(*KEY, [s for s in statements if isinstance(s, Statement)], by="tester")
+    state(store, *KEY, [s for s in statements if isinstance(s, Statement)], by=local("tester"))
     rows = {row.assessment.indicator.indicator_id: row for row in sheet_of(store, "22", 6, store.statements(*KEY)).rows}
     assert rows["22-01"].missing == ()
     assert rows["22-02"].missing == ("categories", "measure") and rows["22-02"].reason == "采购延后"

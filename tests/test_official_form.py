@@ -19,12 +19,14 @@ from openpyxl import load_workbook
 
 from scorecard import settings
 from scorecard.assessment import Assessment, Shape, Situation, assess
+from scorecard.auth import local
 from scorecard.evaluation import Given, Sheet, evaluate
 from scorecard.exporting.form_file import FORMATS, file_name, form_file
 from scorecard.exporting.form_html import form_html
 from scorecard.exporting.form_table import FormTable, from_json
 from scorecard.exporting.official_form import frozen, monitoring_form, self_evaluation_form
 from scorecard.i18n import number
+from scorecard.keeping import submit
 from scorecard.model import Statement
 from scorecard.monitoring import MonitoringSheet, ReasonCategory, cut_off, monitor
 from scorecard.opening import open_sample
@@ -254,14 +256,14 @@ def test_a_form_handed_in_stays_as_it_was(store: Store) -> None:
     day, unit = date(2026, 1, 9), store.budgets()[KEY].unit
     sheet = sheet_of(store, "22", date(2025, 12, 31))
     form = self_evaluation_form(sheet, unit, 2025, date(2025, 12, 31), (day, "tester"))
-    store.submit(*KEY, frozen(sheet, form, date(2025, 12, 31)), by="tester")
+    submit(store, *KEY, frozen(sheet, form, date(2025, 12, 31)), by=local("tester"))
     kept = store.submissions(*KEY)[0]
     assert from_json(kept.content) == form
     assert (kept.checksum, kept.total, kept.submitted_by, kept.cut_off) == (form.checksum, sheet.total, "tester", 0)
     assert kept.submitted_at is not None
     assert store.check().findings == []
     watching = monitoring_of(store, "22", 7)
-    store.submit(*KEY, frozen(watching, monitoring_form(watching, unit, 2025), watching.as_of), by="tester")
+    submit(store, *KEY, frozen(watching, monitoring_form(watching, unit, 2025), watching.as_of), by=local("tester"))
     assert [(s.form, s.cut_off, s.total) for s in store.submissions(*KEY)] == [("monitoring", 7, None), ("self_evaluation", 0, sheet.total)]
     store._connection.cursor().execute("update submission set content = replace(content, '2025', '2024') where cut_off = 7")
     assert [f.rule for f in store.check().findings] == ["submission_changed"]

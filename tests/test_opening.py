@@ -11,6 +11,7 @@ import pytest
 
 from scorecard import settings
 from scorecard.assessment import Assessment
+from scorecard.auth import local
 from scorecard.checking import Budgets, check
 from scorecard.facts import Fact
 from scorecard.i18n import round_half_up
@@ -65,7 +66,7 @@ def test_what_was_found_out_later_changes_what_is_known_of_july(
 def test_the_sample_is_whole_and_cannot_be_written(sample: Store, raw: Callable[..., dict[str, Any]], checked: Callable[..., list[Fact]]) -> None:
     assert sample.check().findings == []
     with pytest.raises(Refused):
-        sample.record(checked(raw("recall")), by="tester")
+        sample.record(checked(raw("recall")), by=local("tester"))
     assert sample.path is None
 
 
@@ -99,7 +100,7 @@ def test_a_second_start_changes_nothing(tmp_path: Path, raw: Callable[..., dict[
                                         monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCORECARD_DATABASE", str(tmp_path / "own.duckdb"))
     first = open_store()
-    first.record(checked(raw("recall", op_key="a")), by="tester")
+    first.record(checked(raw("recall", op_key="a")), by=local("tester"))
     budgets = dict(first.budgets())
     first.close()
     second = open_store()

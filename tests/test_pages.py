@@ -14,8 +14,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from scorecard import recording, settings, ui
+from scorecard.auth import local
 from scorecard.holding import assign, decided, hold, meetings, place, seal
 from scorecard.i18n import text
+from scorecard.keeping import adopt, place_unit, state
 from scorecard.meetings import Meeting
 from scorecard.menu import FILES
 from scorecard.model import Rhythm, Statement
@@ -271,7 +273,7 @@ def test_proposals_are_adopted_as_a_draft(opened: Open) -> None:
     for n in range(3):
         fact = {"kind": "training_session", "op_key": f"t{n}", "programme": "22", "title": "班", "attended": 50, "assessed": 50, "passed": 50,
                 "occurred_on": "2025-03-01"}
-        assert recording.save(ui._real_store(), fact, today=date(2026, 1, 1), by="tester") == []
+        assert recording.save(ui._real_store(), fact, today=date(2026, 1, 1), by=local("tester")) == []
     app.run()
     button(app, "采用全部提议").click().run()
     assert not app.exception and not app.error
@@ -283,7 +285,7 @@ def test_proposals_are_adopted_as_a_draft(opened: Open) -> None:
 def test_a_form_is_handed_in_and_kept_while_facts_go_on(opened: Open) -> None:
     app = on_form(opened, "official_form")
     store = ui._real_store()
-    store.state("047022", 2025, [Statement("monitoring", "21", 12, "21-01", "possibility", "certain")], by="tester")
+    state(store, "047022", 2025, [Statement("monitoring", "21", 12, "21-01", "possibility", "certain")], by=local("tester"))
     app.text_input(key="monitoring_12_21_forecast_wan").set_value("20")
     app.text_input(key="monitoring_12_21_filled_by").set_value("李㙍")
     button(app, "保存").click().run()
@@ -293,7 +295,7 @@ def test_a_form_is_handed_in_and_kept_while_facts_go_on(opened: Open) -> None:
     assert "李㙍" in kept.content and kept.cut_off == 12
     assert any("已提交" in m.value for m in app.markdown)
     assert any(kept.checksum[:16] in t.value for t in app.text)
-    store.state("047022", 2025, [Statement("monitoring", "21", 12, "", "filled_by", "别人")], by="tester")
+    state(store, "047022", 2025, [Statement("monitoring", "21", 12, "", "filled_by", "别人")], by=local("tester"))
     app.run()
     assert [s.content for s in store.submissions("047022", 2025)] == [kept.content]
 
@@ -332,7 +334,8 @@ def test_an_adjusted_budget_shows_from_its_day_on(opened: Open, lang: str) -> No
     recalls = old.indicator("22-03")
     assert recalls
     kept = [replace(i, target=replace(i.target, value=Decimal(12))) if i == recalls else i for i in old.indicators if i.indicator_id != "22-04"]
-    store.adopt([replace(old, unit=replace(old.unit, name="改名后的中心", name_en="Renamed centre"), indicators=tuple(kept))], effective_on=date(2025, 7, 1))
+    adopt(store, [replace(old, unit=replace(old.unit, name="改名后的中心", name_en="Renamed centre"), indicators=tuple(kept))], effective_on=date(2025, 7, 1),
+          by=local("t"))
     for as_of, shown, target, renamed in (("2025-06-30", 24, "≥10", False), ("2025-07-01", 23, "≥12", True)):
         app = opened("indicator", lang=lang, as_of=as_of, id="22-03")
         assert len(next(box for box in app.selectbox if str(box.key).startswith("indicator_")).options) == shown
@@ -351,8 +354,8 @@ def test_a_budget_in_the_long_form_opens_every_page(opened: Open) -> None:
     store = ui._real_store()
     old = store.budgets()["047022", 2025]
     of_long = {p.programme_id for p in old.programmes if p.form == "22"}
-    store.adopt([replace(old, programmes=tuple(replace(p, form="long") if p.programme_id in of_long else p for p in old.programmes),
-                         indicators=tuple(replace(i, form="long") if i.programme_id in of_long else i for i in old.indicators))])
+    adopt(store, [replace(old, programmes=tuple(replace(p, form="long") if p.programme_id in of_long else p for p in old.programmes),
+                         indicators=tuple(replace(i, form="long") if i.programme_id in of_long else i for i in old.indicators))], by=local("t"))
     for page in PAGES:
         assert not opened(page).exception, page
 
@@ -383,14 +386,14 @@ def test_a_meeting_is_sealed_and_later_corrections_stand_beside_it(opened: Open)
         app = opened("sealed", lang=lang)
         assert any(text("sealed.none", lang) in i.value for i in app.info)
     store = ui._real_store()
-    hold(store, "047022", 2025, Meeting(date(2025, 7, 28), "王某"), by="tester")
+    hold(store, "047022", 2025, Meeting(date(2025, 7, 28), "王某"), by=local("tester"))
     app.run()
     button(app, text("sealed.seal_now", "en")).click().run()
     assert not app.exception
     assert app.query_params["meeting"] in ("2025-07-28", ["2025-07-28"])
     assert any(text("sealed.unchanged", "en") in c.value for c in app.caption)
     fact = {"kind": "training_session", "op_key": "t", "programme": "22", "title": "班", "attended": 5, "assessed": 5, "passed": 5, "occurred_on": "2025-03-01"}
-    assert recording.save(store, fact, today=date(2026, 1, 1), by="tester") == []
+    assert recording.save(store, fact, today=date(2026, 1, 1), by=local("tester")) == []
     app.run()
     assert not app.exception
     assert any(text("sealed.changed", "en", many=4) in c.value for c in app.caption)
@@ -401,10 +404,10 @@ def test_a_sealed_meeting_opens_any_page_as_it_was_known(opened: Open) -> None:
     app = opened("agenda", as_of="2025-07-28")
     store, key = ui._real_store(), ("047022", 2025)
     fill = {"kind": "recall", "programme": "22", "occurred_on": "2025-07-01", "recall_number": "A-1", "producer": "x", "product": "y", "lots": "1"}
-    assert recording.save(store, fill | {"op_key": "a"}, today=date(2026, 1, 1), by="t") == []
-    hold(store, *key, Meeting(date(2025, 7, 28)), by="t")
-    seal(store, *key, Meeting(date(2025, 7, 28)), by="t")
-    assert recording.save(store, fill | {"op_key": "b", "recall_number": "A-2"}, today=date(2026, 1, 1), by="t") == []
+    assert recording.save(store, fill | {"op_key": "a"}, today=date(2026, 1, 1), by=local("t")) == []
+    hold(store, *key, Meeting(date(2025, 7, 28)), by=local("t"))
+    seal(store, *key, Meeting(date(2025, 7, 28)), by=local("t"))
+    assert recording.save(store, fill | {"op_key": "b", "recall_number": "A-2"}, today=date(2026, 1, 1), by=local("t")) == []
     app = opened(meeting="2025-07-28")
     assert any("登记时 1 次" in alt for alt in alts(app)) and not any("2 次" in alt for alt in alts(app))
     assert any("按" in m.value and "所知" in m.value for m in app.markdown)
@@ -415,7 +418,7 @@ def test_a_sealed_meeting_opens_any_page_as_it_was_known(opened: Open) -> None:
 def test_owners_and_rhythm_are_kept_and_found_again(opened: Open) -> None:
     app = opened("owners")
     assert not app.exception
-    assign(ui._real_store(), "047022", 2025, {"22-03": ("李某、王某", Rhythm.MONTHLY)}, by="t")
+    assign(ui._real_store(), "047022", 2025, {"22-03": ("李某、王某", Rhythm.MONTHLY)}, by=local("t"))
     app = opened("mine", person="王某")
     assert not app.exception and app.selectbox(key="person").value == "王某"
     assert app.selectbox(key="person").options == ["李某", "王某"]
@@ -446,8 +449,9 @@ def three_units(opened: Open) -> Open:
     opened("mine")
     store = ui._real_store()
     (budget,) = store.budgets().values()
-    store.adopt([replace(budget, unit=replace(budget.unit, unit_code=code, name=name, name_en=None)) for code, name in (("1", "甲站"), ("2", "乙站"))])
-    store.place_unit("2", ("市州", "长沙"))
+    adopt(store, [replace(budget, unit=replace(budget.unit, unit_code=code, name=name, name_en=None)) for code, name in (("1", "甲站"), ("2", "乙站"))],
+          by=local("t"))
+    place_unit(store, "2", ("市州", "长沙"), by=local("t"))
     return opened
 
 

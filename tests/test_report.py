@@ -15,6 +15,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from scorecard.auth import local
 from scorecard.exporting.form_file import REPORTS, report_file, report_name
 from scorecard.exporting.report import Report
 from scorecard.exporting.report_tables import since_line
@@ -62,12 +63,12 @@ def sealed() -> tuple[Store, Report]:
     store = Store(None)
     fill_with_sample(store)
     meeting = Meeting(DAY, "周某", "李某、王某", "三楼会议室")
-    hold(store, *KEY, meeting, by="t")
-    decide(store, *KEY, Step("x", "x", DAY, HOSTILE, "22-03", "李某", date(2025, 8, 15)), by="t")
-    decide(store, *KEY, Step("y", "y", DAY, LONG, "23-05", "王" * 60, date(2025, 8, 15)), by="t")
-    decide(store, *KEY, Step("z", "z", DAY, UNBROKEN, "", "李某", date(2025, 8, 15)), by="t")
-    note(store, *KEY, Note("n", DAY, "23-05", "三季度按月排计划"), by="t")
-    seal(store, *KEY, meeting, by="t")
+    hold(store, *KEY, meeting, by=local("t"))
+    decide(store, *KEY, Step("x", "x", DAY, HOSTILE, "22-03", "李某", date(2025, 8, 15)), by=local("t"))
+    decide(store, *KEY, Step("y", "y", DAY, LONG, "23-05", "王" * 60, date(2025, 8, 15)), by=local("t"))
+    decide(store, *KEY, Step("z", "z", DAY, UNBROKEN, "", "李某", date(2025, 8, 15)), by=local("t"))
+    note(store, *KEY, Note("n", DAY, "23-05", "三季度按月排计划"), by=local("t"))
+    seal(store, *KEY, meeting, by=local("t"))
     return store, report(store, *KEY, DAY)
 
 
@@ -175,8 +176,8 @@ def test_an_older_seal_knows_no_place_and_no_notes(sealed: tuple[Store, Report])
 
 def test_later_corrections_leave_a_sealed_meeting_as_it_was(recorded: Callable[..., Any], store: Store, raw: Callable[..., dict[str, Any]]) -> None:
     recorded(raw("recall", op_key="a", occurred_on="2025-07-01"))
-    hold(store, *KEY, Meeting(DAY), by="t")
-    seal(store, *KEY, Meeting(DAY), by="t")
+    hold(store, *KEY, Meeting(DAY), by=local("t"))
+    seal(store, *KEY, Meeting(DAY), by=local("t"))
     before = {kind: report_file(report(store, *KEY, DAY), kind, "zh") for kind in ("page", "weekly")}
     recorded({"op_key": "w", "withdraws": "a"})
     recorded(raw("recall", occurred_on="2025-06-01"), raw("recall", occurred_on="2025-06-02"))
@@ -201,7 +202,7 @@ def words_of(kind: str, content: bytes) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", REPORTS)
 def test_a_draft_of_an_empty_year_says_that_it_is_one(store: Store, kind: str, lang: str) -> None:
-    hold(store, *KEY, Meeting(DAY), by="t")
+    hold(store, *KEY, Meeting(DAY), by=local("t"))
     it = report(store, *KEY, DAY)
     assert not it.sealed and it.since is None
     content = report_file(it, kind, lang)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from scorecard.auth import local
 from scorecard.exporting.form_file import report_file
 from scorecard.facts import Fact
 from scorecard.holding import decide, decided, hold, note, notes, report, seal, seals
@@ -26,8 +27,8 @@ MakeRaw = Callable[..., dict[str, Any]]
 
 def ended(store: Store, day: date = MONDAY) -> Seal:
     meeting = Meeting(day, "王某", "李某、张某")
-    hold(store, *KEY, meeting, by="tester")
-    return seal(store, *KEY, meeting, by="tester")
+    hold(store, *KEY, meeting, by=local("tester"))
+    return seal(store, *KEY, meeting, by=local("tester"))
 
 
 def read(made: Seal, indicator_id: str) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def read(made: Seal, indicator_id: str) -> dict[str, Any]:
 
 def test_a_sealed_meeting_is_as_it_was_to_the_digit(store: Store, recorded: Record, raw: MakeRaw) -> None:
     recorded(raw("recall", op_key="a", occurred_on="2025-07-01"))
-    decide(store, *KEY, Step("d", "d", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4)), by="tester")
+    decide(store, *KEY, Step("d", "d", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4)), by=local("tester"))
     made = ended(store)
     assert (made.number, made.previous, made.sound) == (1, "", True)
     assert read(made, "22-03")["value"] == "1"
@@ -79,7 +80,7 @@ def test_a_fact_logged_while_sealing_is_in_it_or_comes_after_it(store: Store, ch
 
     def log() -> None:
         for fact in facts:
-            store.record([fact], by="tester")
+            store.record([fact], by=local("tester"))
     logging = threading.Thread(target=log)
     logging.start()
     made.append(ended(store))
@@ -99,13 +100,13 @@ def test_the_text_is_canonical(store: Store) -> None:
 def test_the_sample_is_not_sealed(store: Store) -> None:
     store.read_only = True
     with pytest.raises(Refused):
-        seal(store, *KEY, Meeting(MONDAY), by="tester")
+        seal(store, *KEY, Meeting(MONDAY), by=local("tester"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_minutes_say_what_was_sealed(store: Store, recorded: Record, raw: MakeRaw, lang: str) -> None:
     recorded(raw("recall", occurred_on="2025-07-01"))
-    decide(store, *KEY, Step("d", "d", MONDAY, "=约谈 <b>某电器</b>\x07", "22-03", "喆镕㙍", date(2025, 8, 4)), by="tester")
+    decide(store, *KEY, Step("d", "d", MONDAY, "=约谈 <b>某电器</b>\x07", "22-03", "喆镕㙍", date(2025, 8, 4)), by=local("tester"))
     made = ended(store)
     document = Document(BytesIO(report_file(report(store, *KEY, MONDAY), "minutes", lang)))
     said = [p.text for p in document.paragraphs]
@@ -121,13 +122,13 @@ def test_the_minutes_say_what_was_sealed(store: Store, recorded: Record, raw: Ma
 
 
 def test_nothing_is_added_to_a_sealed_meeting(store: Store) -> None:
-    decide(store, *KEY, Step("d", "d", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4)), by="t")
+    decide(store, *KEY, Step("d", "d", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4)), by=local("t"))
     ended(store)
-    for write in (lambda: decide(store, *KEY, Step("e", "e", MONDAY, "再约", "22-03", "李某", date(2025, 8, 4)), by="t"),
-                  lambda: note(store, *KEY, Note("n", MONDAY, "22-03", "晚了"), by="t")):
+    for write in (lambda: decide(store, *KEY, Step("e", "e", MONDAY, "再约", "22-03", "李某", date(2025, 8, 4)), by=local("t")),
+                  lambda: note(store, *KEY, Note("n", MONDAY, "22-03", "晚了"), by=local("t"))):
         with pytest.raises(Refused) as refused:
             write()
         assert [p.code for p in refused.value.problems] == ["meeting_closed"]
     done = Step("d", "f", MONDAY, "约谈", "22-03", "李某", date(2025, 8, 4), DecisionState.DONE)
-    decide(store, *KEY, done, by="t")  # what was promised goes on after it
+    decide(store, *KEY, done, by=local("t"))  # what was promised goes on after it
     assert [d.now.state for d in decided(store, *KEY)] == [DecisionState.DONE] and notes(store, *KEY) == []

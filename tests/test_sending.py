@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 
 from scorecard import sending, settings
 from scorecard.__main__ import main
+from scorecard.auth import local
 from scorecard.holding import hold
 from scorecard.i18n import LANGUAGES, problem_text
 from scorecard.meetings import Meeting
@@ -95,7 +96,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sent(store: Store, channels: Channels, texts: list[Reminder] = TEXTS) -> Outcome:
-    return send(store, *KEY, DAY, texts, channels, by="t", pause=0)
+    return send(store, *KEY, DAY, texts, channels, by=local("t"), pause=0)
 
 
 def test_mail_and_webhook_get_it_once(store: Store, mail: Any, hook: Any) -> None:
@@ -124,7 +125,7 @@ def test_a_second_try_is_enough(store: Store, hook: Any) -> None:
     assert (len(outcome.sent), len(hook[1])) == (1, 2)
     hook[2].extend((500, 500, 500))
     other = Reminder("", "x", "y")
-    assert len(send(store, *KEY, date(2025, 8, 4), [other], Channels((hook[0],)), by="t", pause=0).failed) == 1
+    assert len(send(store, *KEY, date(2025, 8, 4), [other], Channels((hook[0],)), by=local("t"), pause=0).failed) == 1
     assert len(hook[1]) == 4
 
 
@@ -156,7 +157,7 @@ def test_one_whose_sender_died_in_between_is_reported_and_not_sent_again(store: 
 
 def test_a_meeting_and_a_year_are_each_reminded_of(store: Store, hook: Any) -> None:
     for year, day in ((2024, DAY), (2025, DAY), (2025, date(2025, 8, 4))):
-        assert len(send(store, KEY[0], year, day, TEXTS[:1], Channels((hook[0],)), by="t", pause=0).sent) == 1
+        assert len(send(store, KEY[0], year, day, TEXTS[:1], Channels((hook[0],)), by=local("t"), pause=0).sent) == 1
     assert len(hook[1]) == 3
 
 
@@ -253,7 +254,7 @@ def test_no_setting_means_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
     store = Store(tmp_path / "performance.duckdb")
     fill_with_sample(store)
-    hold(store, *KEY, Meeting(DAY), by="t")
+    hold(store, *KEY, Meeting(DAY), by=local("t"))
     store.close()
     assert main(["remind", "--as-of", "2025-07-29", "--out", str(tmp_path / "out"), "--json", "--lang", "zh"]) == 0
     said = json.loads(capsys.readouterr().out)

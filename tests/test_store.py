@@ -25,8 +25,10 @@ from hypothesis import strategies as st
 
 import scorecard.store as store_module
 from scorecard import settings
+from scorecard.auth import local
 from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Recall
+from scorecard.keeping import adopt, set_plan
 from scorecard.model import Budget, Evidence, Plan
 from scorecard.problems import Refused
 from scorecard.store import Recorded, Store, query
@@ -93,7 +95,7 @@ def test_all_or_nothing(store: Store, recorded: Record, raw: MakeRaw) -> None:
 def test_what_the_database_itself_refuses_is_refused_whole(store: Store, recorded: Record, raw: MakeRaw, checked: Callable[..., list[Any]]) -> None:
     good, bad = checked(raw("recall"), raw("recall"))
     with pytest.raises(Refused) as refused:
-        store.record([good, replace(bad, lots=0)], by="tester")
+        store.record([good, replace(bad, lots=0)], by=local("tester"))
     assert codes(refused) == ["not_saved"]
     assert op_keys(store) == []
 
@@ -180,7 +182,7 @@ def test_moments_of_recording_rise_when_the_clock_goes_back(
     recorded(raw("recall", op_key="b"))
     store.close()
     with_store = Store(tmp_path / "performance.duckdb")
-    with_store.record(checked(raw("recall", op_key="c")), by="tester")
+    with_store.record(checked(raw("recall", op_key="c")), by=local("tester"))
     moments = [e.recorded_at for e in sorted(with_store.entries(*KEY), key=lambda e: e.fact.op_key)]
     assert moments == sorted(set(moments)) and len(moments) == 3
     with_store.close()
@@ -200,12 +202,12 @@ SLOW, FAST = (tuple(Decimal(n) for n in numbers) for numbers in ((0, 0, 0, 0, 0,
 
 def test_a_plan_is_kept_and_the_last_one_stands(store: Store) -> None:
     assert store.budgets()[KEY].plan("22-03") is None
-    store.set_plan(*KEY, Plan("22-03", SLOW), by="tester")
+    set_plan(store, *KEY, Plan("22-03", SLOW), by=local("tester"))
     assert store.budgets()[KEY].plan("22-03") == Plan("22-03", SLOW)
     between = datetime.now(UTC).replace(tzinfo=None)
     time.sleep(0.002)
-    store.set_plan(*KEY, Plan("22-03", FAST), by="tester")
-    store.set_plan(*KEY, Plan("23-05", SLOW), by="tester")
+    set_plan(store, *KEY, Plan("22-03", FAST), by=local("tester"))
+    set_plan(store, *KEY, Plan("23-05", SLOW), by=local("tester"))
     assert store.budgets()[KEY].plan("22-03") == Plan("22-03", FAST)
     assert store.budgets(between)[KEY].plan("22-03") == Plan("22-03", SLOW)
     assert store.budgets(between)[KEY].plan("23-05") is None
@@ -213,11 +215,11 @@ def test_a_plan_is_kept_and_the_last_one_stands(store: Store) -> None:
 
 def test_a_plan_stands_in_place_of_the_one_before_even_after_a_restart_with_the_clock_gone_back(
         tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.set_plan(*KEY, Plan("22-03", SLOW), by="tester")
+    set_plan(store, *KEY, Plan("22-03", SLOW), by=local("tester"))
     store.close()
     _clock_stands_at(datetime(2001, 1, 1), monkeypatch)
     reopened = Store(tmp_path / "performance.duckdb")
-    reopened.set_plan(*KEY, Plan("22-03", FAST), by="tester")
+    set_plan(reopened, *KEY, Plan("22-03", FAST), by=local("tester"))
     assert reopened.budgets()[KEY].plan("22-03") == Plan("22-03", FAST)
     reopened.close()
 
@@ -227,7 +229,7 @@ def test_a_plan_stands_in_place_of_the_one_before_even_after_a_restart_with_the_
     ids=["eleven months", "thirteen months", "an indicator nobody knows", "falling"])
 def test_a_plan_that_cannot_be_is_refused(plan: Plan, store: Store) -> None:
     with pytest.raises(Refused):
-        store.set_plan(*KEY, plan, by="tester")
+        set_plan(store, *KEY, plan, by=local("tester"))
     assert store.budgets()[KEY].plans == ()
 
 
@@ -240,7 +242,7 @@ def test_a_preview_shows_what_would_be_and_leaves_nothing(store: Store, recorded
     assert total(store.preview(facts[:1], YEAR_END), "spending") == Decimal("3.50")
     assert total(store.evidence(*KEY, YEAR_END), "spending") == 1
     assert (store.version, len(op_keys(store))) == (version, 1)
-    assert store.record(facts, by="tester").new == ("p",)
+    assert store.record(facts, by=local("tester")).new == ("p",)
     assert total(store.preview(facts[:1], YEAR_END), "spending") == Decimal("3.50")
 
 
@@ -253,8 +255,8 @@ def test_a_preview_of_what_is_refused_is_refused(store: Store, recorded: Record,
 
 def test_a_read_only_store_refuses_every_write(store: Store, budget: Budget, raw: MakeRaw, recorded: Record) -> None:
     store.read_only = True
-    for write in (lambda: recorded(raw("recall")), lambda: store.adopt([replace(budget, fiscal_year=2026)]),
-                  lambda: store.set_plan(*KEY, Plan("22-03", SLOW), by="tester")):
+    for write in (lambda: recorded(raw("recall")), lambda: adopt(store, [replace(budget, fiscal_year=2026)], by=local("t")),
+                  lambda: set_plan(store, *KEY, Plan("22-03", SLOW), by=local("tester"))):
         with pytest.raises(Refused) as refused:
             write()
         assert codes(refused) == ["read_only"]
@@ -279,7 +281,7 @@ def test_the_budget_comes_back_as_it_was_approved(store: Store, budgets: Budgets
 def test_budgets_that_cannot_all_be_kept_are_refused_whole(store: Store, budget: Budget) -> None:
     other = replace(budget, fiscal_year=2026)
     with pytest.raises(Refused) as refused:
-        store.adopt([other, budget, budget])  # one version cannot be two budgets
+        adopt(store, [other, budget, budget], by=local("t"))  # one version cannot be two budgets
     assert codes(refused) == ["not_saved"]
     assert list(store.budgets()) == [KEY] and len(store.versions(*KEY)) == 1
 
@@ -327,15 +329,15 @@ def test_values_never_depend_on_the_order_of_loading(
         one_by_one += generation
     first, second = Store(None), Store(None)
     for store in (first, second):
-        store.adopt([budget])
-    first.record(checked(*at_once), by="tester")
+        adopt(store, [budget], by=local("t"))
+    first.record(checked(*at_once), by=local("tester"))
     for fact in checked(*one_by_one):
-        second.record([fact], by="tester")
+        second.record([fact], by=local("tester"))
     for as_of in (date(2025, 3, 31), date(2025, 6, 30), YEAR_END):
         assert values(first.evidence(*KEY, as_of)) == values(second.evidence(*KEY, as_of))
     before = first.entries(*KEY)
     seed.shuffle(at_once)
-    assert first.record(checked(*at_once), by="tester").new == ()
+    assert first.record(checked(*at_once), by=local("tester")).new == ()
     assert first.entries(*KEY) == before
     assert first.check().findings == [] == second.check().findings
     first.close(), second.close()
@@ -353,7 +355,7 @@ def test_eight_threads_lose_nothing_and_double_nothing(store: Store, raw: MakeRa
     def work(share: list[Any]) -> None:
         try:
             for start in range(0, 250, 10):
-                written.extend(store.record(share[start:start + 10], by="tester").new)
+                written.extend(store.record(share[start:start + 10], by=local("tester")).new)
         except BaseException as error:
             failed.append(error)
 
@@ -371,7 +373,7 @@ def test_eight_threads_lose_nothing_and_double_nothing(store: Store, raw: MakeRa
 def test_what_is_read_while_others_write_belongs_together(store: Store, raw: MakeRaw, checked: Callable[..., list[Any]]) -> None:
     """Each batch holds one recall and one payment of 1 yuan: whoever reads sees as many of the one as of the other."""
     batches = [checked(raw("recall"), raw("payment", amount_yuan="1.00")) for _ in range(150)]
-    writer = threading.Thread(target=lambda: [store.record(b, by="tester") for b in batches])
+    writer = threading.Thread(target=lambda: [store.record(b, by=local("tester")) for b in batches])
     writer.start()
     torn = []
     while writer.is_alive():
@@ -387,6 +389,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from scorecard.checking import check
+from scorecard.auth import local
 from scorecard.store import Store
 store = Store(Path(sys.argv[1]))
 budgets, run = store.budgets(), sys.argv[2]
@@ -394,7 +397,7 @@ for n in range(100_000):
     key = f"{run}-{n}"
     fact = check({"kind": "payment", "op_key": key, "occurred_on": "2025-02-10", "amount_yuan": "1.00", "budget_line": "运转开支", "voucher": key,
                   "compliant": True}, budgets, date(2026, 1, 15))
-    store.record([fact], by="worker")
+    store.record([fact], by=local("worker"))
     print(key, flush=True)
 """
 
@@ -402,7 +405,7 @@ for n in range(100_000):
 def test_killed_at_any_moment_every_acknowledged_fact_is_there(tmp_path: Path, budget: Budget) -> None:
     path, acknowledged = tmp_path / "performance.duckdb", set()
     first = Store(path)
-    first.adopt([budget])
+    adopt(first, [budget], by=local("t"))
     first.close()
     for run in range(10):
         worker = subprocess.Popen([sys.executable, "-c", WORKER, str(path), f"run{run}"], cwd=settings.ROOT, stdout=subprocess.PIPE, text=True)
@@ -586,7 +589,7 @@ def test_a_withdrawal_is_an_entry_of_its_fact(store: Store, recorded: Record, ra
     recorded(raw("recall", op_key="a", programme="21"))
     (withdrawal,) = checked({"op_key": "w", "withdraws": "a", "note": "重复"})
     assert isinstance(withdrawal, Withdrawal)
-    store.record([withdrawal], by="tester")
+    store.record([withdrawal], by=local("tester"))
     entry = store.entries(*KEY)[0]
     assert isinstance(entry.fact, Recall)
     assert (entry.fact.programme_id, entry.fact.occurred_on, entry.fact.withdraws, entry.fact.note) == ("21", date(2025, 3, 4), "a", "重复")

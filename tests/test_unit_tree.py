@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorecard.auth import local
+from scorecard.keeping import adopt, place_unit
 from scorecard.model import Budget, Unit
 from scorecard.problems import Refused
 from scorecard.store import Store
@@ -83,17 +85,17 @@ def test_names_that_cannot_be(names: tuple[str, ...], codes: list[str]) -> None:
 
 def test_a_unit_stands_where_it_was_last_put(store: Store, budget: Budget, tmp_path: Path) -> None:
     other = replace(budget, unit=Unit("1", "另一单位"))
-    store.adopt([other])
+    adopt(store, [other], by=local("t"))
     assert store.units() == (UnitPlace(budget.unit, ()), UnitPlace(other.unit, ()))
     version = store.version
-    store.place_unit("047022", ("省局", "直属单位"), by="tester")
+    place_unit(store, "047022", ("省局", "直属单位"), by=local("tester"))
     between = datetime.now(UTC).replace(tzinfo=None)
-    store.place_unit("047022", (" 市局 ",), by="tester")
-    store.place_unit("1", ("省局",), by="tester")
+    place_unit(store, "047022", (" 市局 ",), by=local("tester"))
+    place_unit(store, "1", ("省局",), by=local("tester"))
     assert store.version == version  # no judgement reads differently
     assert [p.path for p in store.units()] == [("市局",), ("省局",)] and [p.path for p in store.units(between)] == [("省局", "直属单位"), ()]
-    store.place_unit("047022", (), by="tester")
-    store.adopt([replace(budget, unit=replace(budget.unit, name="改名"), fiscal_year=2026)])
+    place_unit(store, "047022", (), by=local("tester"))
+    adopt(store, [replace(budget, unit=replace(budget.unit, name="改名"), fiscal_year=2026)], by=local("t"))
     store.close()
     again = Store(tmp_path / "performance.duckdb")
     assert again.units() == (UnitPlace(replace(budget.unit, name="改名"), ()), UnitPlace(other.unit, ("省局",)))
@@ -101,7 +103,9 @@ def test_a_unit_stands_where_it_was_last_put(store: Store, budget: Budget, tmp_p
 
 
 @pytest.mark.parametrize(("place", "code"), [
-    (lambda store: store.place_unit("9", ("省局",)), "unknown_unit"), (lambda store: store.place_unit("047022", ("",)), "folder_empty")])
+    (lambda store: place_unit(store, "9", ("省局",), by=local("t")), "unknown_unit"),
+    (lambda store: place_unit(store, "047022", ("",), by=local("t")), "folder_empty"),
+])
 def test_what_cannot_be_is_refused_and_nothing_moves(store: Store, place: Callable[[Store], None], code: str) -> None:
     with pytest.raises(Refused) as refused:
         place(store)
@@ -111,5 +115,5 @@ def test_what_cannot_be_is_refused_and_nothing_moves(store: Store, place: Callab
 def test_a_read_only_store_moves_nothing(store: Store) -> None:
     store.read_only = True
     with pytest.raises(Refused) as refused:
-        store.place_unit("047022", ("省局",))
+        place_unit(store, "047022", ("省局",), by=local("t"))
     assert [p.code for p in refused.value.problems] == ["read_only"]

@@ -15,12 +15,14 @@ import pytest
 import scorecard.store as store_module
 from scorecard import settings
 from scorecard.assessment import Situation, assess
+from scorecard.auth import local
 from scorecard.changes import Since, compare
 from scorecard.evaluation import evaluate_all
 from scorecard.execution import execute, reconcile
 from scorecard.exporting.form_file import REPORTS, report_file
 from scorecard.holding import decided, hold, report, seal, seals
 from scorecard.i18n import LANGUAGES, text
+from scorecard.keeping import adopt, set_plan, state
 from scorecard.listing import decision_rows, entry_rows
 from scorecard.meetings import Meeting
 from scorecard.model import Budget, Plan, Statement
@@ -70,7 +72,7 @@ def versioned(budget: Budget, clock: Callable[[datetime], None]) -> Iterator[Sto
     store = Store()
     for moment, it, day in ((JANUARY, budget, None), (JUNE, adjusted(budget), date(2025, 7, 1)), (SEPTEMBER, adjusted(budget, 15), None)):
         clock(moment)
-        store.adopt([it], by="tester", origin=f"{moment:%m}.xlsx", checksum=f"{moment:%m}" * 32, effective_on=day)
+        adopt(store, [it], by=local("tester"), origin=f"{moment:%m}.xlsx", checksum=f"{moment:%m}" * 32, effective_on=day)
     yield store
     store.close()
 
@@ -99,14 +101,14 @@ def test_the_versions_are_listed_with_where_they_came_from(versioned: Store) -> 
 
 def test_a_first_version_counts_before_its_day(budget: Budget) -> None:
     store = Store()
-    store.adopt([budget], effective_on=date(2025, 3, 1))
+    adopt(store, [budget], effective_on=date(2025, 3, 1), by=local("t"))
     assert store.budgets(datetime(2025, 1, 1), date(2025, 1, 1))[KEY] == budget
     store.close()
 
 
 def test_another_year_and_another_unit_have_versions_of_their_own(versioned: Store, budget: Budget) -> None:
     other = replace(budget, unit=replace(budget.unit, unit_code="1"))
-    versioned.adopt([replace(budget, fiscal_year=2026), other])
+    adopt(versioned, [replace(budget, fiscal_year=2026), other], by=local("t"))
     assert [v.number for key in (("047022", 2026), ("1", 2025)) for v in versioned.versions(*key)] == [1, 1]
     assert list(versioned.budgets()) == [KEY, ("047022", 2026), ("1", 2025)] and target(versioned) == 15
     assert versioned.check().findings == []
@@ -114,13 +116,13 @@ def test_another_year_and_another_unit_have_versions_of_their_own(versioned: Sto
 
 def test_a_day_outside_the_year_is_refused(versioned: Store, budget: Budget) -> None:
     with pytest.raises(Refused) as refused:
-        versioned.adopt([budget], effective_on=date(2026, 1, 1))
+        adopt(versioned, [budget], effective_on=date(2026, 1, 1), by=local("t"))
     assert [p.code for p in refused.value.problems] == ["effective_outside_year"] and len(versioned.versions(*KEY)) == 3
 
 
 def test_a_programme_in_the_long_form_is_kept(budget: Budget) -> None:
     store, of_long = Store(), replace(budget, programmes=(*budget.programmes, replace(budget.programmes[0], programme_id="L", form="long")))
-    store.adopt([of_long])
+    adopt(store, [of_long], by=local("t"))
     assert store.budgets()[KEY] == of_long
     store.close()
 
@@ -144,13 +146,13 @@ def test_a_seal_and_its_report_keep_the_old_targets(store: Store, recorded: Call
                                                     budget: Budget) -> None:
     recorded(raw("recall", occurred_on="2025-07-01"), raw("training_session", occurred_on="2025-07-02"))
     meeting = Meeting(date(2025, 7, 28), "王某", "李某")
-    hold(store, *KEY, meeting, by="tester")
-    made = seal(store, *KEY, meeting, by="tester")
+    hold(store, *KEY, meeting, by=local("tester"))
+    made = seal(store, *KEY, meeting, by=local("tester"))
     before = report_file(report(store, *KEY, meeting.held_on), "page", "zh")
-    store.adopt([adjusted(budget)], by="tester", effective_on=date(2025, 1, 1))
+    adopt(store, [adjusted(budget)], by=local("tester"), effective_on=date(2025, 1, 1))
     later = replace(meeting, held_on=date(2025, 8, 4))
-    hold(store, *KEY, later, by="tester")
-    again = seal(store, *KEY, later, by="tester")
+    hold(store, *KEY, later, by=local("tester"))
+    again = seal(store, *KEY, later, by=local("tester"))
     assert seals(store, KEY[0]) == [made, again] and made.sound and again.sound and store.check().findings == []
     old, new = report(store, *KEY, meeting.held_on), report(store, *KEY, later.held_on)
     assert old.differing == [] == new.differing
@@ -164,8 +166,8 @@ def test_a_seal_and_its_report_keep_the_old_targets(store: Store, recorded: Call
 
 def test_a_plan_and_an_owner_stand_in_the_next_version_too(store: Store, budget: Budget) -> None:
     plan = Plan("22-03", tuple(Decimal(n) for n in range(1, 13)))
-    store.set_plan(*KEY, plan, by="tester")
-    store.adopt([adjusted(budget)])
+    set_plan(store, *KEY, plan, by=local("tester"))
+    adopt(store, [adjusted(budget)], by=local("t"))
     assert store.budgets()[KEY].plan("22-03") == plan
 
 
@@ -212,7 +214,7 @@ def test_facts_of_what_is_gone_stay_in_the_journal_and_break_nothing(budget: Bud
     store = Store()
     fill_with_sample(store)
     before = store.entries(*KEY)
-    store.adopt([shrunk(budget)])
+    adopt(store, [shrunk(budget)], by=local("t"))
     assert store.entries(*KEY) == before
     for day in (date(2025, 7, 25), YEAR_END):
         situation = Situation(store.budgets(None, day)[KEY], store.evidence(*KEY, day), day, None, settings.timezone())
@@ -230,7 +232,7 @@ def test_facts_of_what_is_gone_stay_in_the_journal_and_break_nothing(budget: Bud
 def test_the_whole_unit_s_figures_stay_where_a_part_goes(store: Store, recorded: Callable[..., Recorded], raw: Callable[..., dict[str, Any]],
                                                          budget: Budget, judged: Callable[..., dict[str, Any]]) -> None:
     recorded(raw("recall", programme="22", occurred_on="2025-03-03"))
-    store.adopt([replace(budget, indicators=tuple(i for i in budget.indicators if i.indicator_id != "22-03"))])
+    adopt(store, [replace(budget, indicators=tuple(i for i in budget.indicators if i.indicator_id != "22-03"))], by=local("t"))
     found = judged(store, YEAR_END)
     assert "22-03" not in found and found["23-05"].value == 1
 
@@ -239,14 +241,14 @@ def test_points_stated_for_other_indicators_give_way_to_the_rule(store: Store, b
     of = [i.indicator_id for i in budget.indicators if i.programme_id == "22"]
     points = {i: Decimal(10) for i in of[:-1]} | {of[-1]: Decimal(100) - 10 - 10 * (len(of) - 1)}
     stated = [Statement("self_evaluation", "22", 0, i, "points", str(p)) for i, p in (points | {"": Decimal(10)}).items()]
-    store.state(*KEY, stated, by="tester")
+    state(store, *KEY, stated, by=local("tester"))
 
     def of_22() -> dict[str, Decimal]:
         situation = Situation(store.budgets()[KEY], store.evidence(*KEY, YEAR_END), YEAR_END)
         sheet = next(s for s in evaluate_all(assess(situation), situation, store.statements(*KEY)) if s.programme.programme_id == "22")
         return {row.assessment.indicator.indicator_id: row.points for row in sheet.rows} | {"": sheet.execution_points}
     assert of_22() == points | {"": 10}
-    store.adopt([replace(budget, indicators=tuple(i for i in budget.indicators if i.indicator_id != "22-04"))])
+    adopt(store, [replace(budget, indicators=tuple(i for i in budget.indicators if i.indicator_id != "22-04"))], by=local("t"))
     found = of_22()
     assert sum(found.values()) == 100 and "22-04" not in found
 
@@ -257,12 +259,12 @@ def test_points_stated_for_other_indicators_give_way_to_the_rule(store: Store, b
 @pytest.fixture
 def of_before(store: Store, recorded: Callable[..., Recorded], raw: Callable[..., dict[str, Any]], tmp_path: Path) -> Path:
     """A file as the schema's first six migrations left it, with what `store` holds: two years, facts, a plan, a sealed meeting."""
-    store.adopt([replace(store.budgets()[KEY], fiscal_year=2026)])
+    adopt(store, [replace(store.budgets()[KEY], fiscal_year=2026)], by=local("t"))
     recorded(raw("recall", occurred_on="2025-07-01"), raw("appraisal"), raw("payment"))
-    store.set_plan(*KEY, Plan("22-03", tuple(Decimal(n) for n in range(12))), by="tester")
+    set_plan(store, *KEY, Plan("22-03", tuple(Decimal(n) for n in range(12))), by=local("tester"))
     meeting = Meeting(date(2025, 7, 28), "王某", "李某")
-    hold(store, *KEY, meeting, by="tester")
-    seal(store, *KEY, meeting, by="tester")
+    hold(store, *KEY, meeting, by=local("tester"))
+    seal(store, *KEY, meeting, by=local("tester"))
     store.close()
     path = tmp_path / "before" / "performance.duckdb"
     path.parent.mkdir()
@@ -300,7 +302,7 @@ def test_a_store_of_before_reads_the_same(of_before: Path, tmp_path: Path) -> No
     assert seals(old, KEY[0]) == seals(new, KEY[0]) and report(old, *KEY, date(2025, 7, 28)).differing == []
     assert [(v.number, v.effective_on, v.origin) for v in old.versions(*KEY)] == [(1, None, "")]
     applied = old.ask("store/schema_versions")
-    old.adopt([adjusted(old.budgets()[KEY])])
+    adopt(old, [adjusted(old.budgets()[KEY])], by=local("t"))
     assert [v.number for v in old.versions(*KEY)] == [1, 2] and target(old) == 12
     old.close(), new.close()
     again = Store(of_before)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import streamlit as st
 
 from scorecard import ui, ui_forms
+from scorecard.auth import Action
 from scorecard.exporting.official_form import forecast_text
 from scorecard.forecast import Forecast
 from scorecard.i18n import NOTHING, name_of, number, percent, text, wan, wan_text
@@ -13,10 +14,11 @@ from scorecard.monitoring import TEXTS, MonitoringRow, ReasonCategory, monitor, 
 from scorecard.outlook import Possibility
 from scorecard.palette import primary_label
 from scorecard.sentences import target_text, value_text
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang = selection.lang
-ui.header(selection, text("page.monitoring", lang), text("monitoring.subtitle", lang))
+header(selection, text("page.monitoring", lang), text("monitoring.subtitle", lang))
 programme = ui_forms.choose_programme(selection)
 month, day = ui_forms.choose_month(selection)
 view = ui.view(replace(selection, as_of=day))
@@ -58,9 +60,9 @@ with st.form(f"rows_{programme.programme_id}_{month}", border=False):  # one mes
         names["categories"]: st.column_config.MultiselectColumn(options=[str(c) for c in ReasonCategory], format_func=lambda c: text(f"reason.{c}", lang)),
         **{names[c]: st.column_config.TextColumn(width="medium") for c in TEXTS}})
     save = st.form_submit_button(primary_label(text("monitoring.save", lang), selection.palette), type="primary", icon=":material/check:",
-                                 disabled=selection.sample)
+                                 disabled=not selection.may(Action.STATE))
 with st.container(horizontal=True, vertical_alignment="center"):
-    adopt = st.button(text("monitoring.adopt", lang), icon=":material/done_all:", disabled=selection.sample)
+    adopt = st.button(text("monitoring.adopt", lang), icon=":material/done_all:", disabled=not selection.may(Action.STATE))
     st.page_link("pages/evaluation/official_form.py", label=text("monitoring.to_form", lang), icon=":material/description:")
 if save:
     ids = [row.assessment.indicator.indicator_id for row in sheet.rows]

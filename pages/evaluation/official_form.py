@@ -4,22 +4,25 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scorecard import evaluation, monitoring, settings, ui, ui_forms
+from scorecard import evaluation, monitoring, ui, ui_forms
 from scorecard.assessment import Assessment
+from scorecard.auth import Action
 from scorecard.evaluation import Sheet, evaluate
 from scorecard.exporting.form_file import FORMATS, file_name, form_file
 from scorecard.exporting.form_html import form_html
 from scorecard.exporting.form_table import FormTable, from_json
 from scorecard.exporting.official_form import frozen, handed_in, monitoring_form, self_evaluation_form
 from scorecard.i18n import YUAN_PER_WAN, full_day, name_of, number, text
+from scorecard.keeping import submit
 from scorecard.model import Submission
 from scorecard.monitoring import MonitoringSheet, monitor
 from scorecard.palette import primary_label
 from scorecard.stating import HEADING, MONEY, read_heading
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
-ui.header(selection, text("page.official_form", lang), text("official_form.subtitle", lang))
+header(selection, text("page.official_form", lang), text("official_form.subtitle", lang))
 kind = st.segmented_control(text("official_form.kind", lang), [evaluation.FORM, monitoring.FORM], default=evaluation.FORM, required=True, key="kind",
                             label_visibility="collapsed", format_func=lambda k: text(f"official_form.{k}", lang))
 programme = ui_forms.choose_programme(selection)
@@ -37,7 +40,7 @@ else:
 
 def filled(signed: bool) -> FormTable:
     """The form, as handed in today or as an estimate."""
-    by = (selection.today, settings.recorder()) if signed else None
+    by = (selection.today, selection.by.name) if signed else None
     unit, year = view.budget.unit, selection.fiscal_year
     return self_evaluation_form(sheet, unit, year, day, by) if isinstance(sheet, Sheet) else monitoring_form(sheet, unit, year, by)
 
@@ -82,7 +85,7 @@ with st.expander(text("official_form.heading", lang), icon=":material/edit:"), s
     cells = st.columns(3)
     for n, name in enumerate(money):
         typed[name] = cells[n % 3].text_input(text(f"form_field.{name}", lang), sheet.stated.get(name, ""), key=f"{of}_{name}")
-    if st.form_submit_button(text("official_form.save", lang), icon=":material/check:", disabled=selection.sample):
+    if st.form_submit_button(text("official_form.save", lang), icon=":material/check:", disabled=not selection.may(Action.STATE)):
         whole = {name: getattr(sheet.money, f"{name}_yuan") / YUAN_PER_WAN for name in ("original", "final", "spent")}
         ui_forms.state(selection, read_heading(kind, programme.programme_id, month, typed, whole))
 st.header(text("official_form.hand_in", lang), anchor=False)
@@ -91,11 +94,11 @@ if lacking:
     st.text("\n".join(wanted(a, name) for a, name in lacking))
 else:
     st.success(text("monitoring.complete", lang), icon=":material/check_circle:")
-if lacking or selection.sample:
+if lacking or not selection.may(Action.SUBMIT):
     st.button(text("official_form.submit", lang), icon=":material/verified:", disabled=True)
 else:
     with st.popover(text("official_form.submit", lang), icon=":material/verified:"):
         st.text(text("official_form.confirm", lang))
         if st.button(primary_label(text("official_form.submit_now", lang), selection.palette), type="primary"):
-            store.submit(*key, frozen(sheet, filled(signed=True), day), by=settings.recorder())
+            submit(store, *key, frozen(sheet, filled(signed=True), day), by=selection.by)
             st.rerun()

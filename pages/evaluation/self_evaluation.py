@@ -6,6 +6,7 @@ import streamlit as st
 
 from scorecard import recording, ui, ui_forms, wall
 from scorecard.assessment import assess
+from scorecard.auth import Action
 from scorecard.evaluation import Sheet, evaluate, read_entered
 from scorecard.exporting.official_form import handed_in
 from scorecard.forms import programme_choices
@@ -13,12 +14,13 @@ from scorecard.i18n import full_day, name_of, number, percent, text
 from scorecard.palette import primary_label
 from scorecard.rules import source_of
 from scorecard.sentences import grade_text, how_scored, sentence, target_text, value_text
+from scorecard.ui_header import header
 
 TRIALS = ("recall", "training_session", "survey", "payment", "monitoring_point")
 selection = ui.select()
 lang, view = selection.lang, ui.view(selection)
 budget, situation, stated = view.budget, view.situation, selection.store.statements(selection.unit_code, selection.fiscal_year, view.situation.known_at)
-ui.header(selection, text("page.self_evaluation", lang), text("evaluation.subtitle", lang))
+header(selection, text("page.self_evaluation", lang), text("evaluation.subtitle", lang))
 programme = ui_forms.choose_programme(selection)
 
 
@@ -98,7 +100,7 @@ with st.expander(text("evaluation.edit", lang)), st.form(f"edit_{programme.progr
                             hide_index=True, disabled=[shown[0]], placeholder="", key=f"points_{programme.programme_id}", alt=text("evaluation.edit", lang),
                             column_config={c: st.column_config.TextColumn() for c in shown})
     save = primary_label(text("evaluation.save", lang), selection.palette)
-    if st.form_submit_button(save, type="primary", icon=":material/check:", disabled=selection.sample):
+    if st.form_submit_button(save, type="primary", icon=":material/check:", disabled=not selection.may(Action.STATE)):
         ui_forms.state(selection, read_entered(now, {i: [row[c] for c in shown[1:]] for i, row in zip(table, edited, strict=True)}))
 with st.expander(text("evaluation.sources", lang)):
     for section in ("points_with_cost" if now.with_cost else "points", "scoring", "bands", "deviation", "grades"):

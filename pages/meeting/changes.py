@@ -11,11 +11,12 @@ from scorecard.i18n import day, text
 from scorecard.listing import decision_rows, entry_rows
 from scorecard.meetings import promises
 from scorecard.sentences import adjusted_sentences, label, since_sentences, value_text
+from scorecard.ui_header import header
 from scorecard.ui_meeting import since_then
 
 selection = ui.select()
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
-ui.header(selection, text("page.changes", lang), text("since.subtitle", lang))
+header(selection, text("page.changes", lang), text("since.subtitle", lang))
 first = date(selection.fiscal_year, 1, 1)
 references = {m.held_on: "last_meeting" for m in meetings(store, *key) if m.held_on < selection.as_of}
 for days, name in ((7, "week_ago"), (28, "month_ago")):

@@ -3,17 +3,19 @@
 import streamlit as st
 
 from scorecard import settings, ui, ui_forms
+from scorecard.auth import Action
 from scorecard.holding import decide, decided, meetings, seals
 from scorecard.i18n import day, field_name, name_of, text
 from scorecard.listing import decision_rows
 from scorecard.meetings import Decision, DecisionState, Step, promises, read_decision, read_step
 from scorecard.palette import primary_label
 from scorecard.problems import Problem, Refused
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang, store, key, palette = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year), selection.palette
 budget = ui.budgets(selection)[key]
-ui.header(selection, text("page.decisions", lang), text("decision.subtitle", lang))
+header(selection, text("page.decisions", lang), text("decision.subtitle", lang))
 if selection.sample:
     st.info(text("problem.read_only", lang))
 decisions, op_key = decided(store, *key), ui_forms.op_key()
@@ -26,7 +28,7 @@ def keep(step: Step | list[Problem]) -> None:
     try:
         if not isinstance(step, Step):
             raise Refused(step)
-        decide(store, *key, step, by=settings.recorder())
+        decide(store, *key, step, by=selection.by)
         ui_forms.start_anew()
     except Refused as refused:
         ui.show_problems(refused.problems, lang)
@@ -47,7 +49,8 @@ with st.form(f"decision_{op_key}"):
     typed["due_on"] = cells[1].date_input(field_name("due_on", lang) + " *", None, format="YYYY-MM-DD", key=f"due_on_{op_key}")
     choices = {"": text("decision.no_indicator", lang)} | {i.indicator_id: f"{i.indicator_id} {name_of(i, lang)}" for i in budget.indicators}
     typed["indicator_id"] = cells[2].selectbox(text("decision.column_indicator", lang), list(choices), format_func=lambda i: choices[i], key=f"about_{op_key}")
-    if st.form_submit_button(primary_label(text("decision.add", lang), palette), type="primary", icon=":material/check:", disabled=selection.sample):
+    if st.form_submit_button(primary_label(text("decision.add", lang), palette), type="primary", icon=":material/check:",
+                             disabled=not selection.may(Action.MEET)):
         keep(read_decision(typed, made_on, op_key))
 
 waiting = promises(decisions, selection.default_as_of)
@@ -64,7 +67,8 @@ if waiting:
                                            default=DecisionState.DONE, format_func=lambda s: text(f"decision.state_{s}", lang), key=f"state_{op_key}")
         reason = cells[1].text_input(text("decision.reason", lang), max_chars=500, key=f"why_{op_key}")
         due_on = cells[2].date_input(text("decision.new_day", lang), None, format="YYYY-MM-DD", key=f"day_{op_key}")
-        if st.form_submit_button(primary_label(text("decision.save", lang), palette), type="primary", icon=":material/check:", disabled=selection.sample):
+        if st.form_submit_button(primary_label(text("decision.save", lang), palette), type="primary", icon=":material/check:",
+                                 disabled=not selection.may(Action.MEET)):
             keep(read_step(of[picked], DecisionState(state), reason, due_on, op_key))
 if decisions:
     with st.expander(text("decision.all", lang)):

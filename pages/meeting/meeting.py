@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from scorecard import settings, ui, ui_forms, ui_meeting
+from scorecard import ui, ui_forms, ui_meeting
+from scorecard.auth import Action
 from scorecard.holding import decide, meetings, note, seal
 from scorecard.i18n import field_name, text
 from scorecard.meetings import DecisionState, Note, Step, read_conclusion, read_step
 from scorecard.menu import FILES
 from scorecard.palette import primary_label
 from scorecard.problems import Problem, Refused
+from scorecard.ui_header import header
 
 selection = ui.select(reopen=False)
 lang, store, key, held_on, palette = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year), selection.as_of, selection.palette
 room = ui_meeting.enter(selection)
 if room.place is None and not selection.sample:
-    ui.header(selection, text("page.meeting", lang), text("meeting.not_begun", lang))
+    header(selection, text("page.meeting", lang), text("meeting.not_begun", lang))
     st.page_link(FILES["agenda"], label=text("page.agenda", lang), icon=":material/groups:", query_params=st.query_params.to_dict())
     st.stop()
 item, follow = room.item, st.query_params.get("follow") == "1"
@@ -26,9 +28,9 @@ def keep(said: Step | Note | list[Problem]) -> None:
     """Keep what was typed and show the screen with it, or say what is wrong with it."""
     try:
         if isinstance(said, Step):
-            decide(store, *key, said, by=settings.recorder())
+            decide(store, *key, said, by=selection.by)
         elif isinstance(said, Note):
-            note(store, *key, said, by=settings.recorder())
+            note(store, *key, said, by=selection.by)
         else:
             raise Refused(said)
         ui_forms.start_anew()
@@ -47,19 +49,20 @@ def watch() -> None:
 if follow:
     watch()
     st.stop()
-closed = selection.sample or room.sealed
+closed = not selection.may(Action.MEET) or room.sealed
 writing, back, on, out = st.columns([9, 1.3, 1.3, 1.3], vertical_alignment="bottom")
-back.button(text("meeting.back", lang), on_click=room.move, args=(-1,), shortcut="Left", width="stretch", key="back")
-on.button(text("meeting.on", lang), on_click=room.move, args=(1,), shortcut="Right", width="stretch", key="on")
+back.button(text("meeting.back", lang), on_click=room.move, args=(-1,), shortcut="Left", width="stretch", key="back", disabled=not room.leads)
+on.button(text("meeting.on", lang), on_click=room.move, args=(1,), shortcut="Right", width="stretch", key="on", disabled=not room.leads)
 if out.button(text("meeting.leave", lang), shortcut="Esc", width="stretch", key="leave"):
     st.switch_page(FILES["agenda"], query_params={name: value for name, value in st.query_params.to_dict().items() if name not in ("item", "op")})
 with writing:
     if item.key == "close":
         st.text(text("meeting.sealed" if room.sealed else "meeting.sample" if selection.sample else "meeting.before_seal", lang))
         row = st.container(horizontal=True)
-        if not closed and row.button(primary_label(text("sealed.seal_now", lang), palette), type="primary", icon=":material/lock:", key="seal"):
+        seals = not closed and selection.may(Action.SEAL)
+        if seals and row.button(primary_label(text("sealed.seal_now", lang), palette), type="primary", icon=":material/lock:", key="seal"):
             try:
-                seal(store, *key, next(m for m in meetings(store, *key) if m.held_on == held_on), by=settings.recorder())
+                seal(store, *key, next(m for m in meetings(store, *key) if m.held_on == held_on), by=selection.by)
                 st.rerun()
             except Refused as refused:
                 with above:

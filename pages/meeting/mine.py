@@ -9,10 +9,11 @@ from scorecard.i18n import text
 from scorecard.listing import decision_rows
 from scorecard.meetings import answering, promises
 from scorecard.menu import FILES
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang, key = selection.lang, (selection.unit_code, selection.fiscal_year)
-ui.header(selection, text("page.mine", lang), text("mine.subtitle", lang))
+header(selection, text("page.mine", lang), text("mine.subtitle", lang))
 view, decisions = ui.view(selection), promises(decided(selection.store, *key, selection.known_at), selection.as_of)
 people = sorted({name for d in decisions for name in answering(d.now.owner)} | {name for i in view.budget.indicators for name in answering(i.owner)})
 if not people:

@@ -6,24 +6,26 @@ from datetime import UTC
 import streamlit as st
 
 from scorecard import settings, ui, ui_meeting
+from scorecard.auth import Action
 from scorecard.holding import meetings, seal, seals
 from scorecard.i18n import NOTHING, full_day, text
 from scorecard.menu import FILES
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.sentences import label, value_text
+from scorecard.ui_header import header
 
 selection = ui.select(reopen=False)
 lang, store, key = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year)
-ui.header(selection, text("page.sealed", lang), text("sealed.subtitle", lang))
+header(selection, text("page.sealed", lang), text("sealed.subtitle", lang))
 kept = [s for s in seals(store, selection.unit_code) if s.fiscal_year == selection.fiscal_year]
 waiting = [m for m in meetings(store, *key) if not kept or m.held_on > kept[-1].held_on]
-if waiting and not selection.sample:
+if waiting and selection.may(Action.SEAL):
     with st.popover(text("sealed.seal", lang, day=full_day(waiting[0].held_on, lang)), icon=":material/lock:"):
         st.text(text("sealed.confirm", lang))
         if st.button(primary_label(text("sealed.seal_now", lang), selection.palette), type="primary"):
             try:
-                made = seal(store, *key, waiting[0], by=settings.recorder())
+                made = seal(store, *key, waiting[0], by=selection.by)
                 st.query_params["meeting"] = made.held_on.isoformat()
                 st.rerun()
             except Refused as refused:

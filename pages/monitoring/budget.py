@@ -5,6 +5,7 @@ import streamlit as st
 from scorecard import charts, ruler, ui
 from scorecard.execution import LineExecution, execute, reconcile
 from scorecard.i18n import name_of, number, percent, text, wan
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
@@ -23,7 +24,7 @@ def state(line: LineExecution) -> str:
     return mark if line.status == "on_track" else f"{mark} · {text('budget.fast' if line.fast else 'budget.slow', lang)}"
 
 
-ui.header(selection, text("page.budget", lang))
+header(selection, text("page.budget", lang))
 money = text("budget.wan", lang)
 top = st.columns(4)
 adjusted = text("budget.unadjusted", lang, original=wan(total.original_yuan)) if not total.adjusted_yuan else text(

@@ -6,15 +6,17 @@ import streamlit as st
 
 from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
+from scorecard.auth import Action
 from scorecard.forecast import Ground
 from scorecard.holding import decided, notes
 from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text
+from scorecard.keeping import set_plan
 from scorecard.listing import entry_rows, meeting_rows
 from scorecard.model import Plan
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
-from scorecard.problems import Refused
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
@@ -33,7 +35,7 @@ def href(part: Assessment) -> str:
     return selection.href("indicator", id=part.indicator.indicator_id)
 
 
-ui.header(selection, name_of(indicator, lang), text(
+header(selection, name_of(indicator, lang), text(
     "indicator.subtitle", lang, table=tables_text([indicator.form], lang), programme=name_of(programme, lang),
     dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
 st.selectbox(text("indicator.choose", lang), list(of_id), list(of_id).index(indicator.indicator_id), key=f"indicator_{indicator.indicator_id}",
@@ -100,7 +102,7 @@ with doubts.container(border=True, height="stretch"):
     if not view.budget.questions_about(indicator.indicator_id):
         st.caption(text("indicator.no_question", lang))
 
-if a.expected is not None and not selection.sample:
+if a.expected is not None and selection.may(Action.PLAN):
     with st.expander(text("indicator.plan", lang), icon=":material/event:"), st.form(f"plan_{indicator.indicator_id}", border=False):
         st.caption(text("indicator.plan_hint", lang, word=word or ""))
         aim = indicator.target.value or indicator.target.low
@@ -110,11 +112,8 @@ if a.expected is not None and not selection.sample:
         months = [cells[m % 6].number_input(text(f"month.m{m + 1}", lang), 0.0, value=float(amount), key=f"plan_{indicator.indicator_id}_{m}")
                   for m, amount in enumerate(amounts)]
         if st.form_submit_button(text("indicator.plan_save", lang), icon=":material/check:"):
-            try:
-                selection.store.set_plan(selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=settings.recorder())
-                st.rerun()
-            except Refused as refused:
-                ui.show_problems(refused.problems, lang)
+            set_plan(selection.store, selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=selection.by)
+            st.rerun()
 with st.expander(text("indicator.sql", lang), icon=":material/database:"):
     st.code((settings.QUERIES / "measures" / f"{indicator.measure}.sql").read_text(encoding="utf-8"), language="sql")
     st.caption(text("indicator.sql_values", lang, unit=selection.unit_code, year=selection.fiscal_year, day=selection.as_of.isoformat()))

@@ -5,21 +5,19 @@ from collections import Counter
 import streamlit as st
 
 from scorecard import ui
+from scorecard.auth import Action
 from scorecard.exporting.fact_template import fact_template, jsonl_template
 from scorecard.i18n import text
 from scorecard.importing.fact_file import check_facts, read_fact_file
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
-from scorecard.settings import recorder
+from scorecard.ui_header import header
 
 selection = ui.select()
 lang = selection.lang
 budget = ui.view(selection).budget
-ui.header(selection, text("page.load_file", lang), text("load.subtitle", lang))
-if selection.sample:
-    st.info(text("problem.read_only", lang))
-    st.button(text("record.back_to_real", lang), icon=":material/undo:", on_click=ui.choose, args=("sample", None))
-    st.stop()
+header(selection, text("page.load_file", lang), text("load.subtitle", lang))
+ui.only_for(selection, Action.RECORD)
 
 st.header(text("load.template", lang), anchor=False)
 with st.container(horizontal=True):
@@ -49,7 +47,7 @@ st.dataframe([{text("listing.kind", lang): text(f"kind.{kind}", lang), text("loa
              alt=text("load.found", lang, many=len(facts)))
 if st.button(primary_label(text("load.confirm", lang), selection.palette), type="primary", icon=":material/check:"):
     try:
-        recorded = selection.store.record(facts, by=recorder(), lines=lines)
+        recorded = selection.store.record(facts, by=selection.by, lines=lines)
     except Refused as refused:
         ui.show_problems(refused.problems, lang)
     else:

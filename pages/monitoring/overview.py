@@ -4,12 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from scorecard import cards, svg, ui, wall
+from scorecard import cards, svg, ui, ui_visitor, wall
 from scorecard.assessment import ACT, MEND, Assessment, Status
 from scorecard.evaluation import evaluate
 from scorecard.execution import execute
-from scorecard.i18n import number, text, wan
+from scorecard.i18n import number, problem_text, text, wan
 from scorecard.model import Dimension
+from scorecard.ui_header import header
 
 FORMS = ("23", "22", "21")
 selection = ui.select()
@@ -89,7 +90,9 @@ def page() -> str:
     return headline() + alerts() + filters() + groups()
 
 
-ui.header(selection, text("page.overview", lang))
+header(selection, text("page.overview", lang))
+if trouble := ui_visitor.backup_trouble(selection.roles):
+    st.error(problem_text(trouble, lang), icon=":material/backup:")
 if view.empty:
     with st.container(border=True):
         st.markdown(text("overview.first_step", lang))

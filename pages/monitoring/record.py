@@ -3,23 +3,22 @@
 import streamlit as st
 
 from scorecard import recording, ui, ui_forms, wall
+from scorecard.auth import Action
 from scorecard.forms import FormField, form_fields, loggable, raw_fact
 from scorecard.i18n import field_name, text
 from scorecard.listing import entry_rows, shown, summary
 from scorecard.palette import primary_label, status_label
 from scorecard.sentences import label, value_text
-from scorecard.settings import recorder, timezone
+from scorecard.settings import timezone
+from scorecard.ui_header import header
 
 RECENT = 30
 selection = ui.select()
 lang = selection.lang
 store, latest = selection.store, ui.latest(selection)
 budget = ui.view(selection).budget
-ui.header(selection, text("page.record", lang), text("record.subtitle", lang))
-if selection.sample:
-    st.info(text("problem.read_only", lang))
-    st.button(text("record.back_to_real", lang), icon=":material/undo:", on_click=ui.choose, args=("sample", None))
-    st.stop()
+header(selection, text("page.record", lang), text("record.subtitle", lang))
+ui.only_for(selection, Action.RECORD)
 
 
 def ask(question: FormField, key: str) -> object:
@@ -79,7 +78,7 @@ with form.container(border=True):
             answers[name] = st.text_input(field_name(name, lang), (getattr(correcting.fact, name) if correcting else "") or "", key=f"{key}.{name}")
     raw = raw_fact(kind, answers, budget, op_key, correcting.fact.op_key if correcting else None)
     if st.button(primary_label(text("record.save", lang), selection.palette), type="primary", icon=":material/check:", key="record_save"):
-        problems = recording.save(store, raw, today=selection.today, by=recorder())
+        problems = recording.save(store, raw, today=selection.today, by=selection.by)
         if not problems:
             ui_forms.start_anew(saved=op_key)
         ui.show_problems(problems, lang)
@@ -107,7 +106,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
         if st.button(primary_label(text("record.withdraw_confirm", lang), selection.palette), type="primary", key="record_withdraw"):
             problems = recording.save(store, {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code},
-                                      today=selection.today, by=recorder())
+                                      today=selection.today, by=selection.by)
             if not problems:
                 ui_forms.start_anew(saved=op_key)
             ui.show_problems(problems, lang)

@@ -6,20 +6,19 @@ import streamlit as st
 
 from scorecard import settings, ui, ui_import, ui_proposal
 from scorecard.adopting import adopt_reading
+from scorecard.auth import Action
 from scorecard.i18n import name_of, text
 from scorecard.importing.comparing import differences
 from scorecard.importing.drafts import drop_draft
 from scorecard.menu import FILES
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
+from scorecard.ui_header import header
 
 selection = ui.select(empty=True)
 lang = selection.lang
-ui.header(selection, text("page.import_tables", lang), text("import.subtitle", lang))
-if selection.sample:
-    st.info(text("problem.read_only", lang))
-    st.button(text("record.back_to_real", lang), icon=":material/undo:", on_click=ui.choose, args=("sample", None))
-    st.stop()
+header(selection, text("page.import_tables", lang), text("import.subtitle", lang))
+ui.only_for(selection, Action.ADOPT)
 if adopted := st.query_params.pop("adopted", ""):
     st.success(text("import.adopted", lang, what=adopted), icon=":material/check_circle:")
     st.page_link(FILES["overview"], label=text("import.to_wall", lang), icon=":material/dashboard:")
@@ -88,7 +87,7 @@ ready = im.opened.settled and changing and not im.proposal.problems
 confirm = text("import.confirm", lang)
 if st.button(primary_label(confirm, selection.palette) if ready else confirm, type="primary", icon=":material/task_alt:", disabled=not ready):
     try:
-        new = adopt_reading(selection.store, im.opened, im.draft.settlements, im.draft.name, im.draft.content, by=settings.recorder(),
+        new = adopt_reading(selection.store, im.opened, im.draft.settlements, im.draft.name, im.draft.content, by=selection.by,
                             effective_on=effective_on)
     except Refused as refused:
         ui.show_problems(refused.problems, lang)

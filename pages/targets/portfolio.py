@@ -3,9 +3,11 @@
 import streamlit as st
 
 from scorecard import cards, charts, portfolio_cards, svg, ui, wall
+from scorecard.auth import Action
 from scorecard.i18n import percent, problem_text, text, wan
 from scorecard.portfolio import Order, UnitSummary, apart, by_folder, in_folder, matching, ranked, rollup, total_of
 from scorecard.portfolio_chart import money_and_result_figure
+from scorecard.ui_header import header
 from scorecard.ui_portfolio import choose_folder, gathered, place_form, progress
 from scorecard.unit_tree import Path, path_text
 
@@ -51,7 +53,7 @@ def totals() -> str:
     return wall.heading(text("portfolio.measures", lang), "", palette) + wall.floating([wall.row(svg.image(picture, alt)) for picture, alt in figures])
 
 
-ui.header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year))
+header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year))
 if st.query_params.pop("saved", ""):
     st.success(text("portfolio.placed", lang), icon=":material/check_circle:")
 if ready.waiting:
@@ -87,7 +89,7 @@ if ready.problems:
     with st.expander(text("portfolio.not_shown", lang, many=len(ready.problems)), icon=":material/warning:"):
         for problem in ready.problems:
             st.text("• " + problem_text(problem, lang))
-if summaries and not selection.sample:
+if summaries and selection.may(Action.PLACE):
     form = st.expander(text("portfolio.place", lang), on_change="rerun", icon=":material/create_new_folder:", key="placing")
     if form.open:
         with form:

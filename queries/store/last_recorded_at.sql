@@ -34,6 +34,9 @@ with moment as (
     select submitted_at as recorded_at
     from submission
     union all
+    select recorded_at
+    from audit
+    union all
     select sealed_at as recorded_at
     from seal
 )

@@ -1,0 +1,3 @@
+-- Whether the database answers.
+-- Grain: one row. Parameters: none.
+select 1 as alive
