@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 import secrets
+import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -81,6 +82,8 @@ def serve(asked: argparse.Namespace, carry: Callable[[argparse.Namespace], int])
     server = uvicorn.Server(uvicorn.Config(
         app, *listen, ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, ws_ping_interval=20, ws_ping_timeout=20, proxy_headers=False, server_header=False,
         access_log=False, log_level="warning", timeout_graceful_shutdown=5, timeout_keep_alive=75))
+    for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked_to_stop, lambda *_: None)  # uvicorn stops at it, then raises it once more: by then all is done
     server.run()
     return 0 if server.started else 1
 
