@@ -3,6 +3,7 @@
 The map, from the ground up; each room may use only those before it (tests/test_layers.py):
 
     problems, i18n, settings                what went wrong; words, numbers, dates; paths
+    auth, lockout, faults, relay, configuration    roles and what each may do; who must wait; what an error means; commands while it runs; server.toml
     targets, facts, model                   a printed target; what staff log; the approved budget
     measures, rules, pace                   which facts feed an indicator; thresholds with their sources; the plan
     assessment, execution, sentences        every indicator judged; the money; each judgement in one sentence
@@ -14,10 +15,13 @@ The map, from the ground up; each room may use only those before it (tests/test_
     path, path_svg, meeting_screens         the path of the year; one item of a meeting on the whole screen
     portfolio_cards                         pictures of many units
     charts, path_chart, ruler, portfolio_chart  Plotly figures for the analysis pages
-    checking, journal, rows, store          a fact checked; held against the journal; written and read (queries/)
+    audit                                   the trail of every write, chained by hash
+    checking, journal, rows, books, store          a fact checked; held against the journal; written and read (queries/)
     unit_tree, budgets, migrations          units in folders; budgets by version; how an older store is brought up
-    recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out
+    accounts, sessions, provider, backups   who there is; who is signed in; who proves who somebody is; copies, verified
+    keeping, recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out
     reminding, sending                      who is reminded of what; over which channels, once
-    ui, ui_forms, ui_import, ui_meeting, ui_portfolio, ui_proposal    Streamlit's side of it; then pages/ and app.py
-    asking, paperwork, intake, __main__     the command line
+    gate, entrance                          before everything that is served; the pages before the dashboard
+    ui, ui_header, ui_visitor, ui_forms, ui_import, ui_meeting, ui_portfolio, ui_proposal    Streamlit's side of it; then pages/ and app.py
+    asking, paperwork, intake, administering, __main__, server    the command line; both ways to start
 """

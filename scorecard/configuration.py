@@ -167,7 +167,7 @@ class _Reader:
             self._wrong(place + name, "configuration_unknown")
 
     def _wrong(self, key: str, code: str, value: str = "") -> None:
-        self._problems.append(Problem(code, values={"file": self._file, "key": key, "value": value[:80]}))
+        self._problems.append(Problem(code, values={"file": self._file, "name": key, "value": value[:80]}))
 
 
 def _url(written: Any) -> str:

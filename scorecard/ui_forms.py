@@ -38,10 +38,10 @@ def op_key() -> str:
     return str(st.query_params["op"])
 
 
-def start_anew(saved: str = "", correct: str = "", rerun: bool = True) -> None:
-    """An empty form with a new key; says what was saved, or which entry is to be corrected."""
+def start_anew(saved: str = "", correct: str = "", rerun: bool = True, again: bool = False) -> None:
+    """An empty form with a new key; says what was saved (again: that it was there before), or which entry is to be corrected."""
     st.query_params.pop("op", None)
-    for name, value in (("saved", saved), ("correct", correct)):
+    for name, value in (("saved", saved), ("correct", correct), ("again", "1" if again else "")):
         if value:
             st.query_params[name] = value
         else:

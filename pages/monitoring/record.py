@@ -45,7 +45,7 @@ by_key = {entry.fact.op_key: entry for entry in entries}
 saved = by_key.get(st.query_params.get("saved", ""))
 if saved is not None:
     with st.container(border=True):
-        done = "withdrawn" if saved.fact.withdraws else "corrected" if saved.fact.supersedes else "saved"
+        done = "already" if "again" in st.query_params else "withdrawn" if saved.fact.withdraws else "corrected" if saved.fact.supersedes else "saved"
         st.success(text(f"record.{done}", lang, kind=text(f"kind.{saved.fact.kind}", lang)), icon=":material/check_circle:")
         st.text(summary(by_key.get(saved.fact.withdraws or "", saved).fact, budget, lang))
         for b, a in recording.changes(recording.before(store, saved, latest.situation), latest.assessments):
@@ -80,7 +80,7 @@ with form.container(border=True):
     if st.button(primary_label(text("record.save", lang), selection.palette), type="primary", icon=":material/check:", key="record_save"):
         problems = recording.save(store, raw, today=selection.today, by=selection.by)
         if not problems:
-            ui_forms.start_anew(saved=op_key)
+            ui_forms.start_anew(saved=op_key, again=op_key in by_key)
         ui.show_problems(problems, lang)
     st.caption(text("record.cannot_delete", lang))
 with effect.container(border=True):
