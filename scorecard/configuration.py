@@ -108,43 +108,43 @@ class _Reader:
     def read(self) -> Configuration:
         top, backup, proxy = self._there, self._table("backup"), self._table("proxy")
         self._unknown("", top, {"url", "listen", "proxies", "hosts", "idle_minutes", "session_hours", "anonymous_view", "backup", "oidc", "proxy"})
-        self._unknown("backup.", backup, {"folder", "at", "days", "months"})
-        self._unknown("proxy.", proxy, {"header"})
+        self._unknown("[backup] ", backup, {"folder", "at", "days", "months"})
+        self._unknown("[proxy] ", proxy, {"header"})
         default = Configuration()
         found = Configuration(
             self._of(top, "url", default.url, _url), self._of(top, "listen", default.listen, _listen), self._of(top, "proxies", (), _networks),
             self._of(top, "hosts", (), _texts), timedelta(minutes=self._of(top, "idle_minutes", 30, _whole(1, 24 * 60))),
             timedelta(hours=self._of(top, "session_hours", 12, _whole(1, 24 * 7))), self._of(top, "anonymous_view", False, _truth),
-            self._of(backup, "folder", None, _path, "backup."), self._of(backup, "at", default.backup_at, _clock, "backup."),
-            self._of(backup, "days", 14, _whole(1, 400), "backup."), self._of(backup, "months", 12, _whole(0, 120), "backup."),
-            self._oidc(self._table("oidc")) if "oidc" in top else None, self._of(proxy, "header", "", _text, "proxy."))
+            self._of(backup, "folder", None, _path, "[backup] "), self._of(backup, "at", default.backup_at, _clock, "[backup] "),
+            self._of(backup, "days", 14, _whole(1, 400), "[backup] "), self._of(backup, "months", 12, _whole(0, 120), "[backup] "),
+            self._oidc(self._table("oidc")) if "oidc" in top else None, self._of(proxy, "header", "", _text, "[proxy] "))
         if found.identity_header and not found.proxies:
-            self._wrong("proxy.header", "configuration_needs_proxies")
+            self._wrong("[proxy] header", "configuration_needs_proxies")
         if self._problems:
             raise Refused(self._problems)
         return found
 
     def _oidc(self, there: dict[str, Any]) -> Oidc | None:
-        self._unknown("oidc.", there, {"issuer", "client_id", "client_secret", "client_secret_file", "name", "scope", "account_claim", "roles_claim", "roles"})
-        secret = self._of(there, "client_secret", "", _text, "oidc.")
-        if file := self._of(there, "client_secret_file", None, _path, "oidc."):
+        self._unknown("[oidc] ", there, {"issuer", "client_id", "client_secret", "client_secret_file", "name", "scope", "account_claim", "roles_claim", "roles"})
+        secret = self._of(there, "client_secret", "", _text, "[oidc] ")
+        if file := self._of(there, "client_secret_file", None, _path, "[oidc] "):
             try:
                 secret = file.read_text(encoding="utf-8").strip()
             except (OSError, ValueError):
-                self._wrong("oidc.client_secret_file", "configuration_no_file", str(file))
+                self._wrong("[oidc] client_secret_file", "configuration_no_file", str(file))
         roles = {}
         for value, written in (there.get("roles") or {}).items() if isinstance(there.get("roles") or {}, dict) else ():
             role, _, unit = str(written).partition(" ")
             if known := read_role(role):
                 roles[value] = (known, unit.strip() or EVERYWHERE)
             else:
-                self._wrong(f"oidc.roles.{value}", "configuration_role", str(written))
+                self._wrong(f"[oidc.roles] {value}", "configuration_role", str(written))
         for name in ("issuer", "client_id"):
             if name not in there:
-                self._wrong(f"oidc.{name}", "configuration_missing")
-        return Oidc(self._of(there, "issuer", "", _url, "oidc."), self._of(there, "client_id", "", _text, "oidc."), secret,
-                    self._of(there, "name", "", _text, "oidc."), self._of(there, "scope", Oidc.scope, _text, "oidc."),
-                    self._of(there, "account_claim", Oidc.account_claim, _text, "oidc."), self._of(there, "roles_claim", "", _text, "oidc."), roles)
+                self._wrong(f"[oidc] {name}", "configuration_missing")
+        return Oidc(self._of(there, "issuer", "", _url, "[oidc] "), self._of(there, "client_id", "", _text, "[oidc] "), secret,
+                    self._of(there, "name", "", _text, "[oidc] "), self._of(there, "scope", Oidc.scope, _text, "[oidc] "),
+                    self._of(there, "account_claim", Oidc.account_claim, _text, "[oidc] "), self._of(there, "roles_claim", "", _text, "[oidc] "), roles)
 
     def _of(self, there: dict[str, Any], name: str, default: Any, read: Callable[[Any], Any], place: str = "") -> Any:
         if name not in there:

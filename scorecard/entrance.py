@@ -52,9 +52,9 @@ class Entrance:
 
     async def _sign_in(self, request: Request) -> Response:
         visit = request.scope["scorecard"]
-        if request.method == "GET":
+        if request.method != "POST":  # a HEAD is no form that was sent
             onward = safe_next(request.query_params.get("next", ""), self._house.configuration.base)
-            if visit.actor and visit.actor.session_id:
+            if visit.actor and visit.actor.name:
                 return RedirectResponse(onward, 303)
             return self._page(request, "sign_in", next=onward)
         typed = await _typed(request)
@@ -92,7 +92,7 @@ class Entrance:
     async def _sign_out(self, request: Request) -> Response:
         visit = request.scope["scorecard"]
         base = self._house.configuration.base
-        if request.method == "GET":
+        if request.method != "POST":  # a HEAD is no form that was sent
             return RedirectResponse(f"{base}/account", 303)
         found = self._house.sessions.find(visit.actor.session_id, touch=False)
         if found:
@@ -121,7 +121,7 @@ class Entrance:
             self._house.tell(Actor("", Way.ANONYMOUS, visit.address), "one-time link", "link_void")
             return self._page(request, "void", 410, [Problem("link_void")], next=f"{self._house.configuration.base}/sign-in",
                               words=text("entrance.sign_in", visit.lang))
-        if request.method == "GET":
+        if request.method != "POST":  # a HEAD is no form that was sent
             return self._page(request, "set_up", token=token, account=account)
         try:
             if typed.get("password") != typed.get("again"):
@@ -162,7 +162,7 @@ class Entrance:
         roles = [(text("role.everywhere", visit.lang) if unit == EVERYWHERE else names.get(unit, unit), text(f"role.{role}", visit.lang))
                  for unit, role in there.roles.items()]
         return self._page(request, "account", 400 if problems else 200, problems, done, account=there.account, display_name=there.display_name, roles=roles,
-                          has_password=there.has_password and actor.way is Way.ACCOUNT)
+                          has_password=there.has_password and actor.way is Way.ACCOUNT, signs_out=bool(actor.session_id))
 
     # --- a provider --------------------------------------------------------------------------------------------------
 

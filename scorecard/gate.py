@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scorecard.accounts import hash_of
-from scorecard.auth import Action, Actor, Deed, Way
+from scorecard.auth import Action, Actor, Deed, Way, permits_somewhere
 from scorecard.configuration import Configuration
 from scorecard.i18n import text
 from scorecard.problems import Problem
@@ -30,6 +30,7 @@ ACTOR = "x-scorecard-actor"
 OPEN = ("/healthz", "/sign-in", "/set-up", "/session", "/oidc", "/oidc/callback", "/robots.txt")
 """What is served to whoever comes: each looks after itself."""
 OURS = (*OPEN, "/sign-out", "/account")
+UPLOADS = "/_stcore/upload_file/"
 NEVER_FROM_OUTSIDE = ("x-scorecard-", "x-streamlit-", "x-forwarded-", "forwarded", "x-real-ip")
 SAFE = ("GET", "HEAD", "OPTIONS")
 LARGEST_FORM = 64 * 1024
@@ -88,6 +89,9 @@ class Gate:
             return PlainTextResponse(text("gate.cross_site", visit.lang), 403)
         if visit.path in OURS and visit.method not in SAFE and not 0 <= visit.length <= LARGEST_FORM:
             return PlainTextResponse(text("gate.too_large", visit.lang), 413)
+        if visit.actor and visit.path.startswith(UPLOADS) and not permits_somewhere(self._house.store.roles(visit.actor), Action.RECORD):
+            self._house.tell(visit.actor, "upload", "not_permitted")
+            return JSONResponse({"error": "not permitted"}, 403)
         if visit.path in OPEN or visit.actor:
             return None
         if visit.unknown_name:
@@ -140,7 +144,7 @@ class _Visit:
         path = scope["path"]
         self.path = path.removeprefix(it.base) or "/" if path == it.base or path.startswith(f"{it.base}/") else path
         query = scope.get("query_string", b"").decode("latin-1")
-        self.here = "/" + path.lstrip("/\\") + (f"?{query}" if query else "")
+        self.here = "/" + quote(path.lstrip("/\\")) + (f"?{query}" if query else "")
         self.session_id = ""
         self.actor = self._actor(connection, headers.get(it.identity_header.lower()) if it.identity_header and trusted else None)
         kept = [(name, value) for name, value in scope["headers"] if not self._from_outside(name.decode("latin-1").lower())]
@@ -201,7 +205,7 @@ class _Visit:
     @property
     def came_across_sites(self) -> bool:
         """Whether a link on another site led here, so that the browser kept our strict cookie back."""
-        return self._headers.get("sec-fetch-site") == "cross-site" and "cookie" not in self._headers
+        return self._headers.get("sec-fetch-site") == "cross-site" and not self.session_id
 
 
 def safe_next(written: str, base: str) -> str:
@@ -211,7 +215,8 @@ def safe_next(written: str, base: str) -> str:
         return start
     parts = urlsplit(written)
     inside = parts.path.removeprefix(base)
-    return start if parts.scheme or parts.netloc or "//" in parts.path or inside in ("/sign-in", "/sign-out", "/set-up") else written
+    outside = parts.scheme or parts.netloc or "//" in parts.path or {".", ".."} & set(unquote(parts.path).split("/"))
+    return start if outside or inside in ("/sign-in", "/sign-out", "/set-up") else written
 
 
 def policy(house: House) -> str:

@@ -41,7 +41,14 @@ class Provider:
         """What the provider says of who came back. Refused where that cannot be believed."""
         try:
             token = await self._client.authorize_access_token(request)
-            return cast(Mapping[str, Any], token["userinfo"])
+            claims: Mapping[str, Any] = token["userinfo"]
+            if not {self.oidc.account_claim, self.oidc.roles_claim} - {""} <= claims.keys() and (
+                    "userinfo_endpoint" in await self._client.load_server_metadata()):  # many keep the ID token small and say the rest when asked
+                more = await self._client.userinfo(token=token)
+                if more.get("sub") != claims["sub"]:
+                    raise ValueError("userinfo: sub")
+                claims = {**more, **claims}
+            return claims
         except UNREACHED as error:
             raise Refused([Problem("provider", values={"reason": str(error)[:200] or type(error).__name__})]) from error
 

@@ -85,14 +85,14 @@ class Store(Books):
 
     def ask(self, statement: str, **values: object) -> list[Row]:
         """The rows that a query of queries/ finds. Refused where the store cannot be read."""
-        try:
-            with self._cursor() as cursor:
-                return self._rows(cursor, statement, **values)
-        except duckdb.Error as error:
-            if not self._heal(error):
-                raise faults.unreadable(self.path, error) from error
-        with self._cursor() as cursor:
-            return self._rows(cursor, statement, **values)
+        healed = False
+        while True:
+            try:
+                with self._cursor() as cursor:
+                    return self._rows(cursor, statement, **values)
+            except duckdb.Error as error:
+                if healed or not (healed := self._heal(error)):
+                    raise faults.unreadable(self.path, error) from error
 
     def load(self, folder: Path, tables: Sequence[str]) -> None:
         """Put a backup's Parquet files into a store that was just made, in place of what it began with."""

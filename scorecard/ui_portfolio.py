@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from scorecard import settings, ui
+from scorecard.auth import EVERYWHERE, Action, permits
 from scorecard.gathering import Asked, Gathered, Gathering
 from scorecard.i18n import name_of, text
 from scorecard.keeping import place_unit
@@ -25,8 +26,12 @@ def _gathering(sample: bool) -> Gathering:
 
 
 def gathered(selection: Selection, patience: float = PATIENCE) -> Gathered:
-    """All units of the selected year and day, as far as they are ready."""
-    return _gathering(selection.sample).gather(Asked(selection.fiscal_year, selection.as_of, selection.known_at), patience)
+    """All units of the selected year and day that the visitor may look at, as far as they are ready."""
+    found = _gathering(selection.sample).gather(Asked(selection.fiscal_year, selection.as_of, selection.known_at), patience)
+    if EVERYWHERE in selection.roles:
+        return found
+    own = tuple(summary for summary in found.summaries if permits(selection.roles, Action.VIEW, summary.unit.unit_code))
+    return Gathered(own, found.waiting, (), (*found.stamp, *sorted(selection.roles)))
 
 
 @st.fragment(run_every=1.0)
@@ -57,7 +62,8 @@ def _picked(key: str) -> None:
 def place_form(selection: Selection) -> None:
     """Puts a unit into a folder."""
     lang = selection.lang
-    units = {place.unit.unit_code: f"{place.unit.unit_code} {name_of(place.unit, lang)}" for place in selection.store.units()}
+    units = {place.unit.unit_code: f"{place.unit.unit_code} {name_of(place.unit, lang)}" for place in selection.store.units()
+             if permits(selection.roles, Action.PLACE, place.unit.unit_code)}
     with st.form("place", border=False):
         code = st.selectbox(text("portfolio.place_unit", lang), list(units), format_func=lambda c: units[c])
         written = st.text_input(text("portfolio.place_path", lang), max_chars=500)

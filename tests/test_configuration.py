@@ -66,12 +66,12 @@ header = "X-Remote-User"
     ('proxies = "127.0.0.1"', "configuration_networks", "proxies"), ('proxies = ["nginx"]', "configuration_networks", "proxies"),
     ("hosts = [1]", "configuration_texts", "hosts"), ("idle_minutes = 0", "configuration_whole", "idle_minutes"),
     ("session_hours = true", "configuration_whole", "session_hours"), ('anonymous_view = "yes"', "configuration_truth", "anonymous_view"),
-    ('[backup]\nat = "25:00"', "configuration_clock", "backup.at"), ("[backup]\nfolder = ''", "configuration_text", "backup.folder"),
-    ("backup = 1", "configuration_table", "backup"), ('[backup]\nkeep = 1', "configuration_unknown", "backup.keep"),
-    ('[oidc]\nissuer = "https://a"', "configuration_missing", "oidc.client_id"), ('[oidc]\nclient_id = "a"', "configuration_missing", "oidc.issuer"),
-    ('[oidc]\nissuer = "https://a"\nclient_id = "a"\n[oidc.roles]\ng = "KING"', "configuration_role", "oidc.roles.g"),
-    ('[oidc]\nissuer = "https://a"\nclient_id = "a"\nclient_secret_file = "/no/such"', "configuration_no_file", "oidc.client_secret_file"),
-    ('[proxy]\nheader = "X-User"', "configuration_needs_proxies", "proxy.header"), ("oidc = 3", "configuration_table", "oidc")])
+    ('[backup]\nat = "25:00"', "configuration_clock", "[backup] at"), ("[backup]\nfolder = ''", "configuration_text", "[backup] folder"),
+    ("backup = 1", "configuration_table", "backup"), ('[backup]\nkeep = 1', "configuration_unknown", "[backup] keep"),
+    ('[oidc]\nissuer = "https://a"', "configuration_missing", "[oidc] client_id"), ('[oidc]\nclient_id = "a"', "configuration_missing", "[oidc] issuer"),
+    ('[oidc]\nissuer = "https://a"\nclient_id = "a"\n[oidc.roles]\ng = "KING"', "configuration_role", "[oidc.roles] g"),
+    ('[oidc]\nissuer = "https://a"\nclient_id = "a"\nclient_secret_file = "/no/such"', "configuration_no_file", "[oidc] client_secret_file"),
+    ('[proxy]\nheader = "X-User"', "configuration_needs_proxies", "[proxy] header"), ("oidc = 3", "configuration_table", "oidc")])
 def test_a_mistake_is_named_with_its_key(tmp_path: Path, text: str, code: str, key: str) -> None:
     with pytest.raises(Refused) as refused:
         read(tmp_path, text)

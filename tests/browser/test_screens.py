@@ -92,3 +92,13 @@ def test_the_menu_on_a_phone_leads_on_and_closes(sample: str, visit: Visit) -> N
     page.get_by_role("navigation").get_by_role("link", name="预算执行").click()
     expect(page.get_by_role("heading", name="预算执行", level=1)).to_be_visible()
     expect(page.get_by_role("navigation")).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_local_mode_under_another_name_says_what_to_start_instead(sample: str, visit: Visit, lang: str) -> None:
+    page = visit(f"{sample.replace('127.0.0.1', 'localhost')}/?sample=1&lang={lang}")
+    expect(page.get_by_role("navigation")).to_be_visible()
+    page.goto(f"{sample.replace('127.0.0.1', 'another.localhost')}/?sample=1&lang={lang}")
+    expect(page.get_by_text("python -m scorecard serve")).to_be_visible()
+    assert page.get_by_role("navigation").count() == 0
+    assert page.locator("a[href*=indicator]").count() == 0
