@@ -14,6 +14,7 @@ from statistics import median
 from benchmarks.measuring import write
 from scorecard import settings
 from scorecard.assessment import Situation, assess
+from scorecard.auth import Action, Deed, local
 from scorecard.opening import fill_with_sample
 from scorecard.store import Store
 
@@ -31,7 +32,8 @@ def built(path: Path, units: int) -> Path:
     store = Store(path)
     fill_with_sample(store)
     if units > 1:
-        store.keep({f"../benchmarks/many_units/copy_{table}": [{"units": units}] for table in COPIED}, clock=None)
+        store.keep({f"../benchmarks/many_units/copy_{table}": [{"units": units}] for table in COPIED},
+                   Deed(local("-"), Action.ADOPT, "", "copies"), clock=None)
     store.close()
     return path
 

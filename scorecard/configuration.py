@@ -125,7 +125,8 @@ class _Reader:
         return found
 
     def _oidc(self, there: dict[str, Any]) -> Oidc | None:
-        self._unknown("[oidc] ", there, {"issuer", "client_id", "client_secret", "client_secret_file", "name", "scope", "account_claim", "roles_claim", "roles"})
+        self._unknown("[oidc] ", there, {"issuer", "client_id", "client_secret", "client_secret_file", "name", "scope", "account_claim", "roles_claim",
+                                         "roles"})
         secret = self._of(there, "client_secret", "", _text, "[oidc] ")
         if file := self._of(there, "client_secret_file", None, _path, "[oidc] "):
             try:

@@ -44,7 +44,7 @@ class Entrance:
             "/oidc": (self._to_provider, ["GET"]), "/oidc/callback": (self._from_provider, ["GET"]),
             "/robots.txt": (lambda request: PlainTextResponse("User-agent: *\nDisallow: /\n"), ["GET"])}
         self.app = Starlette(
-            routes=[Route(it.base + path, answer, methods=methods) for path, (answer, methods) in routes.items()],
+            routes=[Route(it.base + path, answer, methods=methods) for path, (answer, methods) in routes.items()], exception_handlers={Refused: self._refused},
             middleware=[Middleware(SessionMiddleware, secret_key=secret, session_cookie="scorecard_oidc", max_age=600, path=f"{it.base}/oidc",
                                    same_site="lax", https_only=it.secure)])  # only for the way to the provider and back, which leads across sites
 
@@ -204,6 +204,12 @@ class Entrance:
             database = False
         room = store.path is None or shutil.disk_usage(store.path.parent).free >= LEAST_FREE
         return JSONResponse({"ok": database and room, "database": database, "disk": room}, 200 if database and room else 503)
+
+    async def _refused(self, request: Request, refused: Exception) -> Response:
+        """What the store could not do, in a sentence: a full disk, a damaged file."""
+        assert isinstance(refused, Refused)
+        base = self._house.configuration.base
+        return self._page(request, "void", 503, refused.problems, next=f"{base}/", words=text("entrance.back", request.scope["scorecard"].lang))
 
     # --- showing -----------------------------------------------------------------------------------------------------
 

@@ -15,12 +15,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from scorecard.accounts import hash_of
 from scorecard.auth import Action, Actor, Deed, Way, permits_somewhere
 from scorecard.configuration import Configuration
-from scorecard.i18n import text
-from scorecard.problems import Problem
+from scorecard.i18n import LANGUAGES, problem_text, text
+from scorecard.problems import Problem, Refused
 from scorecard.sessions import Sessions
 from scorecard.store import Store
 
@@ -73,7 +74,11 @@ class Gate:
         """One request, or one websocket."""
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
-        visit = _Visit(scope, self._house)
+        try:
+            visit = _Visit(scope, self._house)
+        except Refused as refused:  # the store cannot be read: nobody can be known, and nobody passes
+            said = " ".join(problem_text(refused.problems[0], lang) for lang in LANGUAGES)
+            return await (PlainTextResponse(said, 503) if scope["type"] == "http" else WebSocketClose(1013))(scope, receive, send)
         if scope["type"] == "websocket":
             return await self._websocket(visit, receive, send)
         answer = self._answer(visit)

@@ -35,7 +35,7 @@ class Provider:
         try:
             return cast(Response, await self._client.authorize_redirect(request, self._back))
         except UNREACHED as error:
-            raise Refused([Problem("provider", values={"reason": str(error)[:200] or type(error).__name__})]) from error
+            raise _refused(error) from error
 
     async def arrive(self, request: Request) -> Mapping[str, Any]:
         """What the provider says of who came back. Refused where that cannot be believed."""
@@ -50,7 +50,14 @@ class Provider:
                 claims = {**more, **claims}
             return claims
         except UNREACHED as error:
-            raise Refused([Problem("provider", values={"reason": str(error)[:200] or type(error).__name__})]) from error
+            raise _refused(error) from error
+
+
+def _refused(error: Exception) -> Refused:
+    """Why it did not go on. Of an OAuth error the code alone: the words beside it stand in the address, where anybody may have written them."""
+    code = str(error.error or "") if isinstance(error, OAuthError) else str(error)[:200]
+    spoken = code if not isinstance(error, OAuthError) or (code.isascii() and code.isidentifier() and len(code) < 40) else ""
+    return Refused([Problem("provider", values={"reason": spoken or type(error).__name__})])
 
 
 def known_account(store: Store, oidc: Oidc, claims: Mapping[str, Any]) -> str:
