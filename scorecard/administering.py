@@ -9,7 +9,7 @@ from scorecard import accounts, i18n, settings
 from scorecard import backups as kept
 from scorecard.asking import Usage, as_json
 from scorecard.auth import EVERYWHERE, local, read_role
-from scorecard.backups import Backups, audit_findings
+from scorecard.backups import Backups, audit_verified
 from scorecard.configuration import read_configuration
 from scorecard.exporting.assessment_json import moment_text
 from scorecard.model import Finding
@@ -77,14 +77,14 @@ def audit(asked: argparse.Namespace) -> int:
         raise Usage(i18n.text("cli.not_a_number", asked.lang, value=asked.most[:20]))
     with opened() as store:
         if asked.do == "verify":
-            findings, head = audit_findings(store, backup_folder()), store.ask("audit/head")[0]
+            findings, head = audit_verified(store, backup_folder())
         else:
             records = store.ask("audit/all")[-int(asked.most) or len(store.ask("audit/all")):]
     if asked.do == "verify":
         if asked.json:
-            print(as_json({"ok": not findings, "last": head, "findings": [vars(found) for found in findings]}))
+            print(as_json({"ok": not findings, "last": vars(head), "findings": [vars(found) for found in findings]}))
         else:
-            print(i18n.text("cli.audit_last", asked.lang, number=head["number"], hash=head["hash"] or i18n.NOTHING))
+            print(i18n.text("cli.audit_last", asked.lang, number=head.number, hash=head.hash or i18n.NOTHING))
             tell_findings(findings, asked.lang)
         return 1 if findings else 0
     told = [row | {"recorded_at": moment_text(row["recorded_at"])} for row in records]

@@ -19,15 +19,18 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from scorecard import audit
+from scorecard import audit, rows
 from scorecard.audit import Head
 from scorecard.auth import Action, Actor, Deed
+from scorecard.facts import Fact
+from scorecard.model import Finding
 from scorecard.problems import Problem, Refused
 from scorecard.store import Store
 
 NAME = re.compile(r"(\d{8}T\d{6}Z)-(\d{6,})-([0-9a-f]{12}|none)(?:-before-(\d{3}))?")
 MANIFEST = "manifest.json"
 HASHED = 12  # characters of the last record's hash in a name
+ALL = 1_000_000_000
 LATE = timedelta(hours=30)
 """After how long without a backup something is wrong."""
 
@@ -129,10 +132,13 @@ def back_up(store: Store, folder: Path, moment: datetime, before: str = "") -> P
             return folder / name
         part = folder / f".{name}.part"
         shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(making, part)
-        for file in part.iterdir():
-            _to_disk(file)
-        part.rename(folder / name)
+        try:
+            part.mkdir()
+            for file in making.iterdir():
+                _to_disk(Path(shutil.copyfile(file, part / file.name)))
+            part.rename(folder / name)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     return folder / name
 
 
@@ -162,14 +168,24 @@ def restore(backup: Path, path: Path, *, by: Actor) -> dict[str, Any]:
     return manifest
 
 
-def audit_findings(store: Store, folder: Path) -> list[Any]:
-    """What is wrong with the audit trail, held against itself, the journal and the names of the backups in a folder."""
-    records = store.ask("audit/all")
-    facts: dict[datetime, list[Any]] = {}
-    for key in store.budgets():
-        for entry in store.entries(*key, most=10**9):
-            facts.setdefault(entry.recorded_at, []).append(entry.fact)
-    return audit.verify(records, Head(**store.ask("audit/head")[0]), [backup.head for backup in backups(folder)]) + audit.unlike(records, facts)
+def audit_verified(store: Store, folder: Path) -> tuple[list[Finding], Head]:
+    """What is wrong with the audit trail, held against itself, the journal and the names of the backups in a folder; its last record.
+
+    All of one picture, whoever writes meanwhile; the backups are listed before, so that none of them can tell of a later record.
+    """
+    backed_up = [backup.head for backup in backups(folder)]
+    facts: dict[datetime, list[Fact]] = {}
+    with store.reading() as ask:
+        records, head = ask("audit/all"), Head(**ask("audit/head")[0])
+        for key in ask("budget/keys"):
+            for row in ask("entry/latest", **key, known_at=rows.LATEST, most=ALL):
+                facts.setdefault(row["recorded_at"], []).append(rows.fact(row))
+    return audit.verify(records, head, backed_up) + audit.unlike(records, facts), head
+
+
+def audit_findings(store: Store, folder: Path) -> list[Finding]:
+    """What is wrong with the audit trail."""
+    return audit_verified(store, folder)[0]
 
 
 # --- within ----------------------------------------------------------------------------------------------------------
@@ -194,13 +210,22 @@ def _restored(backup: Path, path: Path) -> Store:
         if not file.exists() or _file(file) != {"bytes": there["bytes"], "sha256": there["sha256"]}:
             raise Refused([Problem("backup_damaged", values={"path": backup, "file": file.name})])
     store = Store(path, places=[backup], upto=manifest["schema"])
-    store.load(backup, list(manifest["tables"]))
-    sums = store.sums()
-    for table, there in manifest["tables"].items():
-        same = manifest["duckdb"] == version("duckdb")  # another version may count its checksums otherwise; the files' own were held above
-        if sums[table]["rows"] != there["rows"] or (same and sums[table]["checksum"] != there["checksum"]):
-            store.close()
-            raise Refused([Problem("backup_damaged", values={"path": backup, "file": f"{table}.parquet"})])
+    try:
+        store.load(backup, list(manifest["tables"]))
+        sums = store.sums()
+        told = {"schema": max(row["version"] for row in store.ask("store/schema_versions")),
+                "audit": store.ask("audit/head")[0] if "audit_head" in sums else {"number": 0, "hash": ""}}
+        if sums.keys() != manifest["tables"].keys() or told != {name: manifest[name] for name in told}:
+            raise Refused([Problem("backup_damaged", values={"path": backup, "file": MANIFEST})])
+        for table, there in manifest["tables"].items():
+            same = manifest["duckdb"] == version("duckdb")  # another version may count its checksums otherwise; the files' own were held above
+            if sums[table]["rows"] != there["rows"] or (same and sums[table]["checksum"] != there["checksum"]):
+                raise Refused([Problem("backup_damaged", values={"path": backup, "file": f"{table}.parquet"})])
+    except Refused as refused:
+        store.close()
+        if refused.problems[0].code == "not_saved":  # of another shape than the manifest says
+            raise Refused([Problem("backup_damaged", values={"path": backup, "file": MANIFEST})]) from refused
+        raise
     return store
 
 

@@ -8,6 +8,7 @@ from scorecard.problems import Problem, Refused
 FULL = re.compile(r"no space left|disk (is )?full|disk quota|not enough space|failed to offload|max_temp_directory_size", re.IGNORECASE)
 READ_ONLY = re.compile(r"read-only file system|permission denied|operation not permitted|access is denied", re.IGNORECASE)
 DAMAGED = re.compile(r"corrupt|checksum|serializ|unexpected end|internal error|could not read enough bytes", re.IGNORECASE)
+STANDS = re.compile(r"commit succeeded", re.IGNORECASE)
 LONGEST = 200
 
 
@@ -25,3 +26,8 @@ def not_saved(path: Path | None, error: Exception) -> Refused:
     said = str(error)
     code = "disk_full" if FULL.search(said) else "disk_read_only" if READ_ONLY.search(said) else "store_damaged" if DAMAGED.search(said) else "not_saved"
     return Refused([Problem(code, values={"path": path or "-", "reason": said[:LONGEST]})])
+
+
+def stands(error: Exception) -> bool:
+    """Whether a write stands all the same: it was committed, and only the tidying up of the log behind it failed."""
+    return bool(STANDS.search(str(error)))

@@ -54,7 +54,7 @@ class Store(Books):
         self.read_only = read_only
         self.version = 0  # counts the writes of this process: what was read at a version is right as long as it stands
         self.people = 0  # counts the writes about people and their sign-ins
-        self._write = threading.RLock()
+        self._write, self._closed = threading.RLock(), False
         self._connect = partial(_connect, path, read_only, [*places, *([path.parent] if path and not read_only else [])])
         self._connection = self._connect()
         try:
@@ -79,6 +79,7 @@ class Store(Books):
             if checkpoint:
                 with suppress(Refused):  # a full disk: what was acknowledged stands in the log, and is read from there
                     self.ask("store/checkpoint")
+            self._closed = True
             self._connection.close()
 
     # --- reading ---------------------------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ class Store(Books):
 
     def load(self, folder: Path, tables: Sequence[str]) -> None:
         """Put a backup's Parquet files into a store that was just made, in place of what it began with."""
-        with self._write, self._transaction() as cursor:
+        with self._write, self._told() as cursor:
             for table in tables:
                 if table in EMPTIED:
                     self._rows(cursor, f"backup/empty_{table}")
@@ -136,7 +137,7 @@ class Store(Books):
 
     def preview(self, facts: Sequence[Fact | Withdrawal], as_of: date, known_at: datetime | None = None) -> Evidence:
         """What the measures would find, had the facts been recorded (by known_at). Nothing is stored: the transaction is rolled back."""
-        with self._write, self._transaction(keep=False) as cursor:
+        with self._write, self._told(keep=False) as cursor:
             self._insert(cursor, facts, None, "", {f.op_key: (known_at, "") for f in facts} if known_at else None)
             there = rows.known(partial(self._rows, cursor), [facts[0].op_key])[facts[0].op_key]
             return rows.evidence(partial(self._rows, cursor), there.unit_code, there.fiscal_year, as_of, known_at or LATEST)
@@ -148,15 +149,11 @@ class Store(Books):
         judged: whether the judgement of indicators may read differently after it (then `version` counts it).
         """
         with self._writing(deed):
-            try:
-                with self._transaction() as cursor:
-                    moment = self._clock()
-                    for statement in (name for name, there in kept.items() if there):
-                        cursor.executemany(query(statement), [row | ({clock: moment} if clock else {}) for row in kept[statement]])
-                    self._audit(cursor, deed if deed.after is not None else deed.told(deed.before, rows_told(kept)), "done", moment)
-            except duckdb.Error as error:
-                self._heal(error)
-                raise faults.not_saved(self.path, error) from error
+            with self._told() as cursor:
+                moment = self._clock()
+                for statement in (name for name, there in kept.items() if there):
+                    cursor.executemany(query(statement), [row | ({clock: moment} if clock else {}) for row in kept[statement]])
+                self._audit(cursor, deed if deed.after is not None else deed.told(deed.before, rows_told(kept)), "done", moment)
             self.version += judged
             self.people += any(statement.startswith(("account/", "sign_in/")) for statement in kept)
 
@@ -164,21 +161,14 @@ class Store(Books):
         """When sign-ins were last used: no deed of anybody, so nothing for the audit trail. Refused where the store cannot."""
         if self.read_only or not seen:
             return
-        try:
-            with self._write, self._transaction() as cursor:
-                cursor.executemany(query("sign_in/seen"), list(seen))
-        except duckdb.Error as error:
-            self._heal(error)
-            raise faults.not_saved(self.path, error) from error
+        with self._write, self._told() as cursor:
+            cursor.executemany(query("sign_in/seen"), list(seen))
 
     def deny(self, deed: Deed, problem: Problem) -> Refused:
         """A denied try, told in the audit trail; what to raise."""
         if not self.read_only:
-            try:
-                with self._write, self._transaction() as cursor:
-                    self._audit(cursor, deed.told(None, {"refused": problem.code}), "denied", self._clock())
-            except duckdb.Error as error:  # it stays denied, whether or not the disk takes a word of it
-                self._heal(error)
+            with suppress(Refused), self._write, self._told() as cursor:  # it stays denied, whether or not the disk takes a word of it
+                self._audit(cursor, deed.told(None, {"refused": problem.code}), "denied", self._clock())
         return Refused([problem])
 
     @contextmanager
@@ -245,6 +235,17 @@ class Store(Books):
                 cursor.commit() if done else cursor.rollback()
 
     @contextmanager
+    def _told(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction, Refused where the store cannot carry it out. One that stands although the tidying up behind it failed is done."""
+        try:
+            with self._transaction(keep) as cursor:
+                yield cursor
+        except duckdb.Error as error:
+            self._heal(error)
+            if not faults.stands(error):
+                raise faults.not_saved(self.path, error) from error
+
+    @contextmanager
     def reading(self) -> Iterator[Ask]:
         """A function that answers queries, all of one picture, whoever writes meanwhile. Refused where the store cannot be read."""
         try:
@@ -261,7 +262,7 @@ class Store(Books):
 
     def _heal(self, error: duckdb.Error) -> bool:
         """Open the file anew where the database shut itself after a fault (a full disk while it tidied up its log); whether it did."""
-        if not isinstance(error, duckdb.FatalException) or self.path is None:
+        if not isinstance(error, duckdb.FatalException | duckdb.ConnectionException) or self.path is None or self._closed:
             return False
         with self._write:
             try:

@@ -14,7 +14,7 @@ import streamlit as st
 from scorecard import settings
 from scorecard.audit import Head
 from scorecard.auth import Action, Actor, Deed, Role, Way, local, not_permitted, permits, permits_somewhere
-from scorecard.backups import Backups, audit_findings
+from scorecard.backups import Backups, audit_verified
 from scorecard.configuration import Configuration, is_loopback, read_configuration
 from scorecard.gate import ACTOR
 from scorecard.i18n import problem_text, text
@@ -99,7 +99,7 @@ def keeper(store: Store) -> tuple[Backups, Configuration]:
 
 def verified(store: Store) -> tuple[list[Finding], Head]:
     """What is wrong with the audit trail, and its last record."""
-    return audit_findings(store, backup_folder()), Head(**store.ask("audit/head")[0])
+    return audit_verified(store, backup_folder())
 
 
 def backup_trouble(roles: Mapping[str, Role]) -> Problem | None:
