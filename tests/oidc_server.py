@@ -1,10 +1,12 @@
 """What stands around the served mode where a real sign-in is tried: deploy/nginx.conf in front of it, and two OpenID Connect providers.
 
 One provider is the package oidc-provider-mock, the other one Node's oidc-provider (tests/oidc/), which gives most claims at its userinfo
-endpoint only. Each is a process of its own on the loopback, ended by `stop`.
+endpoint only. Each is a process of its own on the loopback, ended by `close`. A third one, here, says what it is told to, true or not.
 """
 
+import base64
 import hashlib
+import http.server
 import json
 import os
 import re
@@ -13,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +24,8 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 TESTS = Path(__file__).parent
 SITE = (TESTS.parent / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -61,7 +66,7 @@ class Process:
             time.sleep(0.02)
         raise RuntimeError(f"{command[0]}: {log.read_text(encoding='utf-8')[-2000:]}")
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End it."""
         self.process.terminate()
         self.process.wait(10)
@@ -136,6 +141,65 @@ class Node(Process):
         """What it says of an account from now on."""
         self._known[account] = claims
         self._accounts.write_text(json.dumps(self._known), encoding="utf-8")
+
+
+class Liar(http.server.ThreadingHTTPServer):
+    """A provider that says what it is told to. lie: claims of the ID token that are changed (None: left out), or a word for something worse."""
+
+    lie: Mapping[str, object] | str = {}
+    nonce = ""
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Lies)
+        self.issuer = f"http://127.0.0.1:{self.server_port}"
+        self.keys = [ECKey.generate_key("P-256", {"kid": "a"}) for _ in range(2)]
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        """End it."""
+        self.shutdown()
+        self.server_close()
+
+    def id_token(self) -> str:
+        """Who came, as it is to be said."""
+        now = int(time.time())
+        true = {"iss": self.issuer, "aud": "scorecard", "sub": "1", "nonce": self.nonce, "iat": now, "exp": now + 60, "preferred_username": "viewer"}
+        claims = {name: said for name, said in (true | (self.lie if isinstance(self.lie, dict) else {})).items() if said is not None}
+        signed = jwt.encode({"alg": "ES256", "kid": "a"}, claims, self.keys[self.lie == "another key"])
+        if self.lie != "no signature":
+            return signed
+        return ".".join([base64.urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("="), signed.split(".")[1], ""])
+
+
+class _Lies(http.server.BaseHTTPRequestHandler):
+    server: Liar
+
+    def do_GET(self) -> None:
+        it = self.server
+        self._say({
+            "/.well-known/openid-configuration": {
+                "issuer": it.issuer, "id_token_signing_alg_values_supported": ["ES256"],
+                **{f"{name}_endpoint": f"{it.issuer}/{name}" for name in ("authorization", "token", "userinfo")}, "jwks_uri": f"{it.issuer}/jwks"},
+            "/jwks": {"keys": [it.keys[0].as_dict(private=False)]},
+            "/userinfo": {"sub": "2" if it.lie == {"preferred_username": None, "name": "somebody else's"} else "1", "preferred_username": "boss"}}[self.path])
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        it = self.server
+        token = {"access_token": "x", "token_type": "Bearer", "expires_in": 600, "id_token": it.id_token()}
+        if it.lie == "no token":
+            del token["id_token"]
+        self._say("<html>" if it.lie == "a page" else token, 500 if it.lie == "broken" else 200)
+
+    def _say(self, what: object, status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(what.encode() if isinstance(what, str) else json.dumps(what).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def packages() -> Path:
