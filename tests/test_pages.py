@@ -132,8 +132,9 @@ def test_money_and_sums(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("query", [
-    {"year": "abc"}, {"as_of": "2025-99-99"}, {"as_of": "2030-01-01"}, {"id": "<script>alert(1)</script>"}, {"lang": "xx"}, {"unit": "none"},
-    {"correct": "nothing"}, {"saved": "nothing"}, {"op": "x" * 3000}, {"sample": "maybe"}])
+    {"year": "abc", "as_of": "2025-99-99", "id": "<script>alert(1)</script>", "unit": "none", "correct": "nothing", "op": "x" * 3000, "meeting": "never"},
+    {"as_of": "2030-01-01", "lang": "xx", "saved": "nothing", "sample": "maybe", "known_at": "soon", "show": "all"}],
+                         ids=["year and day", "language and sample"])
 @pytest.mark.parametrize("page", PAGES)
 def test_no_address_breaks_a_page(opened: Open, page: str, query: dict[str, str]) -> None:
     app = opened(page, **query)
