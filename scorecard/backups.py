@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from scorecard import audit, rows
 from scorecard.audit import Head
-from scorecard.auth import Action, Actor, Deed
+from scorecard.auth import Action, Actor, Deed, not_permitted, permits
 from scorecard.facts import Fact
 from scorecard.model import Finding
 from scorecard.problems import Problem, Refused
@@ -80,6 +80,8 @@ class Backups:
 
     def make(self, *, by: Actor, folder: Path | None = None, now: datetime | None = None) -> Path:
         """A backup now, into our folder (or another), and what is superseded there goes. Refused, and remembered, where it fails."""
+        if not permits(self._store.roles(by), Action.BACKUP):  # before a file is written or an old backup goes, not only at the record of it
+            raise self._store.deny(Deed(by, Action.BACKUP, "", "backup"), not_permitted(Action.BACKUP))
         moment = now or datetime.now(UTC).replace(tzinfo=None)
         with self._one:
             try:
@@ -157,7 +159,7 @@ def restore(backup: Path, path: Path, *, by: Actor) -> dict[str, Any]:
     making = path.with_name(f".restoring-{uuid4().hex[:8]}")
     try:
         with closing(_restored(backup, making / path.name)) as store:
-            store.close(checkpoint=True)
+            store.ask("store/checkpoint")  # all of it in the file that is put in place: what stood in its log would be left behind
         os.replace(making / path.name, path)
     except OSError as error:
         raise Refused([Problem("backup_failed", values={"path": path, "reason": error.strerror or str(error)})]) from error

@@ -1,5 +1,6 @@
 """What stands before the dashboard: signing in and out, a first password by a one-time link, one's own account, the answer to a health check."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -34,6 +35,7 @@ class Entrance:
 
     def __init__(self, house: House, secret: str, first: str = "") -> None:
         self._house, self._first, self._lockout = house, first, Lockout()
+        self._one_by_one = asyncio.Semaphore(1)  # passwords: many tries at once would all be weighed before the first has failed, and each takes 64 MB
         it = house.configuration
         self._provider = Provider(it.oidc, it.url) if it.oidc else None
         for row in house.store.ask("audit/failed_sign_ins", since=house.sessions.now() - timedelta(minutes=15)):
@@ -58,7 +60,8 @@ class Entrance:
                 return RedirectResponse(onward, 303)
             return self._page(request, "sign_in", next=onward)
         typed = await _typed(request)
-        return await run_in_threadpool(self._try, request, visit, typed)
+        async with self._one_by_one:
+            return await run_in_threadpool(self._try, request, visit, typed)
 
     def _try(self, request: Request, visit: Any, typed: Mapping[str, str]) -> Response:
         """A password is tried: held against the lock-out first, so that a locked account says nothing of the password."""
@@ -110,7 +113,8 @@ class Entrance:
 
     async def _set_up(self, request: Request) -> Response:
         typed = await _typed(request) if request.method == "POST" else dict(request.query_params)
-        return await run_in_threadpool(self._set_password, request, request.scope["scorecard"], typed)
+        async with self._one_by_one:
+            return await run_in_threadpool(self._set_password, request, request.scope["scorecard"], typed)
 
     def _set_password(self, request: Request, visit: Any, typed: Mapping[str, str]) -> Response:
         """A one-time link is opened, or its form sent: the first administrator names the account, too."""
@@ -138,7 +142,8 @@ class Entrance:
 
     async def _account(self, request: Request) -> Response:
         typed = await _typed(request) if request.method == "POST" else {}
-        return await run_in_threadpool(self._own_account, request, request.scope["scorecard"], typed)
+        async with self._one_by_one:
+            return await run_in_threadpool(self._own_account, request, request.scope["scorecard"], typed)
 
     def _own_account(self, request: Request, visit: Any, typed: Mapping[str, str]) -> Response:
         """Who one is, and a new password."""

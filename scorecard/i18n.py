@@ -1,5 +1,6 @@
 """Words, numbers, money and dates in Chinese and English. Every user text stands in messages.toml, both languages side by side."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -12,6 +13,7 @@ from scorecard.problems import Problem
 LANGUAGES = ("zh", "en")
 YUAN_PER_WAN = Decimal(10000)
 NOTHING = "—"
+_MARKS = re.compile(r"([\\`*_\[\]<>!$:~|#])")
 
 
 @cache
@@ -28,6 +30,11 @@ def messages() -> dict[str, dict[str, str]]:
 def text(key: str, lang: str, **values: object) -> str:
     """The message in the reader's language, its blanks filled. KeyError for a key that messages.toml does not have."""
     return messages()[key][lang].format(**values)
+
+
+def unmarked(words: str) -> str:
+    """A text that others wrote, for what is read as markdown: no sign in it means anything."""
+    return _MARKS.sub(r"\\\1", words)
 
 
 def has(key: str) -> bool:

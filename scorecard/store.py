@@ -9,7 +9,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -114,6 +114,9 @@ class Store(Books):
         """
         with self._writing():
             roles = self.roles(by)
+            if foreign := [fact for fact in facts if fact.unit_code and not permits(roles, Action.RECORD, fact.unit_code)]:
+                deed = Deed(by, Action.RECORD, foreign[0].unit_code or "", foreign[0].op_key)
+                raise self.deny(deed, not_permitted(Action.RECORD))  # before the journal says anything: its words are not for everybody
             for attempt in range(TRIES):
                 try:
                     with self._transaction() as cursor:
@@ -214,13 +217,8 @@ class Store(Books):
 
     # --- running SQL -----------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._connection.cursor()
-        try:
-            yield cursor
-        finally:
-            cursor.close()
+    def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return closing(self._connection.cursor())
 
     @contextmanager
     def _transaction(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from scorecard import keeping, recording
-from scorecard.i18n import name_of, tables_text, text
+from scorecard.i18n import name_of, tables_text, text, unmarked
 from scorecard.model import Programme, Statement
 from scorecard.monitoring import cut_off, last_whole_month
 from scorecard.problems import Problem
@@ -17,7 +17,7 @@ def choose_programme(selection: Selection) -> Programme:
     """Which table's form: the whole unit's first."""
     of = {p.programme_id: p for p in sorted(budgets(selection)[selection.unit_code, selection.fiscal_year].programmes, key=lambda p: p.form, reverse=True)}
     lang = selection.lang
-    words = {i: text("evaluation.form_name", lang, table=tables_text([p.form], lang), name=name_of(p, lang)) for i, p in of.items()}
+    words = {i: text("evaluation.form_name", lang, table=tables_text([p.form], lang), name=unmarked(name_of(p, lang))) for i, p in of.items()}
     return of[st.segmented_control(text("evaluation.form", lang), list(of), default=next(iter(of)), required=True, wrap=True, key="programme",
                                    label_visibility="collapsed", format_func=lambda i: words[i])]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from scorecard import settings
-from scorecard.i18n import LANGUAGES, day, name_of, text
+from scorecard.i18n import LANGUAGES, day, name_of, text, unmarked
 from scorecard.selecting import local_text
 from scorecard.ui import Selection, budgets, choose, seen
 
@@ -20,7 +20,7 @@ def header(selection: Selection, title: str, subtitle: str | None = None) -> Non
         if choices.open:  # what nobody sees costs nothing
             with choices:
                 _choices(selection)
-    unit = "" if subtitle else name_of(budgets(selection)[selection.unit_code, selection.fiscal_year].unit, lang)
+    unit = "" if subtitle else unmarked(name_of(budgets(selection)[selection.unit_code, selection.fiscal_year].unit, lang))
     words = subtitle or text("header.unit_year", lang, unit=unit, year=selection.fiscal_year)
     if selection.sample:  # its mark stands in the line: one block less to paint
         st.markdown(f":blue-badge[:material/science: {text('header.sample', lang)}] :gray[{words}]")

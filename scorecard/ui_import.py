@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from scorecard import settings, ui
-from scorecard.i18n import NOTHING, name_of, problem_text, text
+from scorecard.i18n import NOTHING, name_of, problem_text, text, unmarked
 from scorecard.importing.columns import STANDARD
 from scorecard.importing.drafts import Draft, drafts, drop_draft, keep_draft, read_draft
 from scorecard.importing.last_year import draft_of
@@ -106,7 +106,7 @@ def _begin(selection: ui.Selection, name: str, content: bytes) -> None:
     """Read a file; where it holds official tables, its import is under way."""
     lang = selection.lang
     draft = Draft(name, content, selection.by.name, datetime.now(UTC).replace(tzinfo=None))
-    with st.status(text("import.reading", lang, name=name)) as status:
+    with st.status(text("import.reading", lang, name=unmarked(name))) as status:
         opened = settle(_source(draft.checksum, name, content), {})
         status.update(state="complete" if opened.reading.tables else "error", label=text("import.was_read", lang, tables=len(opened.reading.tables)))
     if not opened.reading.tables:
@@ -259,13 +259,13 @@ def show_source(im: Import, places: tuple[str, ...], lang: str) -> None:
                 words = text("import.page", lang, name=im.draft.name, page=page)
                 st.image(picture, caption=words, width="stretch", alt=words)
         return
-    st.caption(text("import.extract", lang, name=im.draft.name, place=shown.place))
+    st.caption(text("import.extract", lang, name=unmarked(im.draft.name), place=shown.place))
     st.table(_marked(shown, lang), alt=text("import.extract", lang, name=im.draft.name, place=shown.place))
 
 
 def _marked(shown: Extract, lang: str) -> Any:
     """The lines of an extract as a table, the one meant with a sign and a colour."""
     names = ["", text("import.where", lang), text("import.text", lang)]
-    rows = [("▶" if line.marked else "", f"{line.place} {line.header}".strip(), line.text) for line in shown.lines]
+    rows = [("▶" if line.marked else "", unmarked(f"{line.place} {line.header}".strip()), unmarked(line.text)) for line in shown.lines]
     colours = ["background-color: #FDEFD3; color: #0A121A" if line.marked else "" for line in shown.lines]
     return pd.DataFrame(rows, columns=names).style.hide(axis="index").apply(lambda _: colours, axis=0)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
-from scorecard.i18n import YUAN_PER_WAN, name_of, plain, text, wan_text
+from scorecard.i18n import YUAN_PER_WAN, name_of, plain, text, unmarked, wan_text
 from scorecard.importing.comparing import Differences
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, Rhythm
@@ -69,7 +69,7 @@ def show_changes(before: Budget | None, after: Budget, found: Differences, lang:
     """What an import changes for one unit: counts first, then every target and amount."""
     name = text("import.unit_year", lang, unit=name_of(after.unit, lang), year=after.fiscal_year)
     counts = {turn: sum(t.turn == turn for t in found.targets) for turn in SHAPES}
-    st.markdown(f"**{name}**　" + "　".join(f"{SHAPES[turn]} {text(f'import.turn_{turn}', lang)} {many}" for turn, many in counts.items())
+    st.markdown(f"**{unmarked(name)}**　" + "　".join(f"{SHAPES[turn]} {text(f'import.turn_{turn}', lang)} {many}" for turn, many in counts.items())
                 + f"　{text('import.turn_same', lang)} {found.same}")
     if before is None:
         st.caption(text("import.first", lang))

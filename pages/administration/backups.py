@@ -6,7 +6,7 @@ import streamlit as st
 
 from scorecard import ui, ui_visitor
 from scorecard.backups import backups
-from scorecard.i18n import number, problem_text, text
+from scorecard.i18n import number, problem_text, text, unmarked
 from scorecard.palette import primary_label
 from scorecard.problems import Refused
 from scorecard.ui_header import header
@@ -17,7 +17,7 @@ lang, store = selection.lang, ui.store_of(False)
 header(selection, text("page.backups", lang), text("backup.subtitle", lang))
 keeper, it = ui_visitor.keeper(store)
 if made := st.query_params.pop("made", ""):
-    st.success(text("backup.made", lang, name=made), icon=":material/check_circle:")
+    st.success(text("backup.made", lang, name=unmarked(made)), icon=":material/check_circle:")
 if keeper.failure:
     st.error(problem_text(keeper.failure, lang), icon=":material/error:")
 if st.button(primary_label(text("backup.now", lang), selection.palette), type="primary", icon=":material/backup:"):

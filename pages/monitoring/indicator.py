@@ -9,7 +9,7 @@ from scorecard.assessment import Assessment, Shape
 from scorecard.auth import Action
 from scorecard.forecast import Ground
 from scorecard.holding import decided, notes
-from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text
+from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text, unmarked
 from scorecard.keeping import set_plan
 from scorecard.listing import entry_rows, meeting_rows
 from scorecard.model import Plan
@@ -35,8 +35,8 @@ def href(part: Assessment) -> str:
     return selection.href("indicator", id=part.indicator.indicator_id)
 
 
-header(selection, name_of(indicator, lang), text(
-    "indicator.subtitle", lang, table=tables_text([indicator.form], lang), programme=name_of(programme, lang),
+header(selection, unmarked(name_of(indicator, lang)), text(
+    "indicator.subtitle", lang, table=tables_text([indicator.form], lang), programme=unmarked(name_of(programme, lang)),
     dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
 st.selectbox(text("indicator.choose", lang), list(of_id), list(of_id).index(indicator.indicator_id), key=f"indicator_{indicator.indicator_id}",
              format_func=lambda i: f"{i} {name_of(of_id[i].indicator, lang)} · {text(f'status.{of_id[i].status}', lang)}", label_visibility="collapsed",

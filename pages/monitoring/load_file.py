@@ -29,7 +29,7 @@ with st.container(horizontal=True):
 st.header(text("load.file", lang), anchor=False)
 dropped = st.file_uploader(text("load.drop", lang), type=["xlsx", "jsonl"], key=f"facts.{st.query_params.get('loaded', '')}")
 if dropped is None:
-    if "loaded" in st.query_params:
+    if st.query_params.get("loaded", "").isdigit():
         st.success(text("load.done", lang, many=st.query_params["loaded"]), icon=":material/check_circle:")
     st.stop()
 

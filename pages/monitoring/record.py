@@ -5,7 +5,7 @@ import streamlit as st
 from scorecard import recording, ui, ui_forms, wall
 from scorecard.auth import Action
 from scorecard.forms import FormField, form_fields, loggable, raw_fact
-from scorecard.i18n import field_name, text
+from scorecard.i18n import field_name, text, unmarked
 from scorecard.listing import entry_rows, shown, summary
 from scorecard.palette import primary_label, status_label
 from scorecard.sentences import label, value_text
@@ -49,7 +49,7 @@ if saved is not None:
         st.success(text(f"record.{done}", lang, kind=text(f"kind.{saved.fact.kind}", lang)), icon=":material/check_circle:")
         st.text(summary(by_key.get(saved.fact.withdraws or "", saved).fact, budget, lang))
         for b, a in recording.changes(recording.before(store, saved, latest.situation), latest.assessments):
-            st.markdown(f"{label(a, lang)}　**{value_text(b, lang)} → {value_text(a, lang)}**　{status_label(a.status, lang)}")
+            st.markdown(f"{unmarked(label(a, lang))}　**{value_text(b, lang)} → {value_text(a, lang)}**　{status_label(a.status, lang)}")
 
 correcting = by_key.get(st.query_params.get("correct", ""))
 op_key = ui_forms.op_key()

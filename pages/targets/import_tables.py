@@ -7,7 +7,7 @@ import streamlit as st
 from scorecard import settings, ui, ui_import, ui_proposal
 from scorecard.adopting import adopt_reading
 from scorecard.auth import Action
-from scorecard.i18n import name_of, text
+from scorecard.i18n import name_of, text, unmarked
 from scorecard.importing.comparing import differences
 from scorecard.importing.drafts import drop_draft
 from scorecard.menu import FILES
@@ -20,7 +20,7 @@ lang = selection.lang
 header(selection, text("page.import_tables", lang), text("import.subtitle", lang))
 ui.only_for(selection, Action.ADOPT)
 if adopted := st.query_params.pop("adopted", ""):
-    st.success(text("import.adopted", lang, what=adopted), icon=":material/check_circle:")
+    st.success(text("import.adopted", lang, what=unmarked(adopted)), icon=":material/check_circle:")
     st.page_link(FILES["overview"], label=text("import.to_wall", lang), icon=":material/dashboard:")
 im = ui_import.under_way(selection)
 if im is None:
@@ -41,8 +41,9 @@ def discard() -> None:
 
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.markdown(text("import.found", lang, unit=reading.unit_name or "—", code=reading.unit_code or "—", year=reading.year or "—", tables=len(reading.tables),
-                     cells=sum(len(row.cells) for table in reading.tables for row in table.rows), indicators=len(reading.indicators)), width="stretch")
+    st.markdown(text("import.found", lang, unit=unmarked(reading.unit_name or "—"), code=reading.unit_code or "—", year=reading.year or "—",
+                     tables=len(reading.tables), cells=sum(len(row.cells) for table in reading.tables for row in table.rows),
+                     indicators=len(reading.indicators)), width="stretch")
     st.button(text("import.leave", lang), icon=":material/pause:", on_click=leave)
     st.button(text("import.discard", lang), icon=":material/delete:", type="tertiary", on_click=discard)
 if im.first:
