@@ -28,7 +28,7 @@ from scorecard.store import Store
 from tests.office import Office
 
 WRITERS, READERS, FACTS, LOOKS, WARM = 50, 200, 4, 5, 60
-THINKS = 2.0  # seconds between two doings of one session
+THINKS = 10.0  # seconds between two doings of one session
 KEPT = 120  # seconds for which Streamlit keeps a session that went away (server.disconnectedSessionTTL)
 SAVE = "record_save"
 
@@ -130,14 +130,14 @@ class Day:
                 self.waited["run the wall again" if look else "open the wall"].append(time.perf_counter() - begin)
                 await asyncio.sleep(THINKS)
 
-    async def all(self, office: Office, writers: int, readers: int, recorder: str, viewer: str, name: str) -> None:
+    async def all(self, office: Office, writers: int, readers: int, recorder: str, viewer: str, name: str, facts: int = FACTS, looks: int = LOOKS) -> None:
         """Everybody, coming within the time of one thought."""
         async def one(number: int) -> None:
             await asyncio.sleep(THINKS * number / (writers + readers))
             if number * writers // (writers + readers) != (number + 1) * writers // (writers + readers):  # spread evenly
-                await self.writer(Visitor(office, recorder), f"{name}-{number}", FACTS)
+                await self.writer(Visitor(office, recorder), f"{name}-{number}", facts)
             else:
-                await self.reader(Visitor(office, viewer), LOOKS)
+                await self.reader(Visitor(office, viewer), looks)
 
         for ended in await asyncio.gather(*(one(number) for number in range(writers + readers)), return_exceptions=True):
             if isinstance(ended, BaseException):
@@ -172,7 +172,7 @@ def main() -> None:
         assert office.process
         try:
             recorder, viewer = cookie_of(office, "recorder"), cookie_of(office, "viewer")
-            asyncio.run(warming.all(office, WARM // 5, WARM - WARM // 5, recorder, viewer, "warm"))
+            asyncio.run(warming.all(office, WARM // 5, WARM - WARM // 5, recorder, viewer, "warm", 2, 2))
             time.sleep(3)
             before = resident_mb(office.process.pid)
             with Weighed(office.process.pid) as weighed:
@@ -181,7 +181,7 @@ def main() -> None:
                 took = time.perf_counter() - begin
             gone = resident_mb(office.process.pid)
             time.sleep(KEPT + 10)
-            asyncio.run(Day().all(office, 0, 1, recorder, viewer, "last"))  # sessions that went away are let go when somebody comes or goes
+            asyncio.run(Day().all(office, 0, 1, recorder, viewer, "last", 0, 1))  # sessions that went away are let go when somebody comes or goes
             after = resident_mb(office.process.pid)
             ended = office.stop()
         finally:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from uuid import uuid4
 
@@ -27,7 +28,6 @@ LINK_LASTS = timedelta(hours=24)
 FIRST = "administrator"
 """The account name proposed for the first administrator."""
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_urlsafe())  # verified where there is no such account, so that both take as long
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def verified(store: Store, account: str, password: str) -> bool:
     found = store.ask("account/credential", account=account)
     enabled = any(row["account"] == account and row["state"] == "enabled" for row in store.ask("account/standing"))
     try:
-        return _HASHER.verify(found[0]["password_hash"] if found and found[0]["password_hash"] else _NOBODY, password[:LONGEST + 1]) and enabled and bool(found)
+        return _HASHER.verify(found[0]["password_hash"] if found and found[0]["password_hash"] else _nobodys(), password[:LONGEST + 1]) and enabled and bool(found)
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
 
@@ -166,6 +166,12 @@ def refuse_weak(password: str, account: str) -> None:
 def hash_of(token: str) -> str:
     """What is kept of a token: whoever reads the store cannot use it."""
     return sha256(token.encode()).hexdigest()
+
+
+@cache
+def _nobodys() -> str:
+    """A hash to verify against where there is no such account, so that both take as long."""
+    return _HASHER.hash(secrets.token_urlsafe())
 
 
 def _keep_password(store: Store, account: str, hashed: str, by: Actor) -> None:
