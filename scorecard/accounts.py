@@ -152,7 +152,8 @@ def verified(store: Store, account: str, password: str) -> bool:
     found = store.ask("account/credential", account=account)
     enabled = any(row["account"] == account and row["state"] == "enabled" for row in store.ask("account/standing"))
     try:
-        return _HASHER.verify(found[0]["password_hash"] if found and found[0]["password_hash"] else _nobodys(), password[:LONGEST + 1]) and enabled and bool(found)
+        kept = found[0]["password_hash"] if found else ""
+        return _HASHER.verify(kept or _nobodys(), password[:LONGEST + 1]) and enabled and bool(kept)
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
 
