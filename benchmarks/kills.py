@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,8 @@ async def command(office: Office, folder: Path, trial: Trial) -> None:
                 await process.communicate()
                 raise
             except TimeoutError:
-                process.kill()
+                with suppress(ProcessLookupError):
+                    process.kill()
                 trial.said["command: no answer in 60 s"] += 1
                 continue
             if process.returncode == 0:
