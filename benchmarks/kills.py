@@ -191,7 +191,7 @@ def result(office: Office, trial: Trial) -> list[list[str]]:
         ["entries that are not as they were typed", str(sum(not as_typed(entry.fact) for entry in entries))],
         ["files recorded by halves", str(sum(count != OF_A_FILE for count in files.values()))],
         ["findings of `check` and `audit verify`", str(len(trial.findings))],
-        ["start after a kill: median, longest", f"{statistics.median(trial.starts):.1f} s, {max(trial.starts):.1f} s"],
+        ["start after a kill: median, p95", f"{statistics.median(trial.starts):.1f} s, {statistics.quantiles(trial.starts, n=20)[18]:.1f} s"],
     ]
 
 

@@ -170,6 +170,12 @@ def restore(backup: Path, path: Path, *, by: Actor) -> dict[str, Any]:
     return manifest
 
 
+def sweep(data: Path, folder: Path) -> None:
+    """Take away what a backup left behind that was killed while it was made; called at a start, when none is under way."""
+    for left in (*(data / "tmp").glob("backup-*"), *folder.glob(".*.part")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def audit_verified(store: Store, folder: Path) -> tuple[list[Finding], Head]:
     """What is wrong with the audit trail, held against itself, the journal and the names of the backups in a folder; its last record.
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ FILE = "control.json"
 PATHS = ("file", "dir", "out", "settled")
 """Options that name a file or folder."""
 LARGEST = 10 * 1024 * 1024
+PATIENCE = 10
+"""Seconds within which the other side has to say who it is."""
 BROKEN = (EOFError, OSError, AuthenticationError, ValueError)
 Carry = Callable[[argparse.Namespace], int]
 
@@ -31,12 +33,12 @@ class Relay:
     """Carries out commands for others, one at a time, until it is closed. carry: what runs one, its exit status."""
 
     def __init__(self, folder: Path, carry: Carry) -> None:
-        self._carry, self._file, key = carry, folder / FILE, secrets.token_hex(32)
-        self._listener = Listener(("127.0.0.1", 0), authkey=key.encode())
+        self._carry, self._file, self._key, self._one = carry, folder / FILE, secrets.token_hex(32), threading.Lock()
+        self._listener = Listener(("127.0.0.1", 0))
         self._file.unlink(missing_ok=True)
         there = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(there, "w", encoding="utf-8") as file:
-            json.dump({"port": self._listener.address[1], "key": key}, file)
+            json.dump({"port": self._listener.address[1], "key": self._key}, file)
         self._open = True
         threading.Thread(target=self._listen, daemon=True, name="relay").start()
 
@@ -49,21 +51,22 @@ class Relay:
 
     def _listen(self) -> None:
         while self._open:
-            try:
-                with self._listener.accept() as caller:
-                    self._serve(caller)
-            except BROKEN:  # somebody without the key, or who went away; or closed
-                continue
+            with suppress(OSError):  # closed
+                threading.Thread(target=self._serve, args=(self._listener.accept(),), daemon=True, name="relay caller").start()
 
     def _serve(self, caller: Any) -> None:
-        asked = argparse.Namespace(**json.loads(caller.recv_bytes(LARGEST)))
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                status = self._carry(asked)
-            except SystemExit as left:
-                status = left.code if isinstance(left.code, int) else 2
-        caller.send_bytes(json.dumps({"status": status, "out": out.getvalue(), "err": err.getvalue()}).encode())
+        """One caller: who has not the key, or says nothing, holds up nobody."""
+        with suppress(*BROKEN), caller:
+            deliver_challenge(caller, self._key.encode())
+            answer_challenge(caller, self._key.encode())
+            asked = argparse.Namespace(**json.loads(caller.recv_bytes(LARGEST)))
+            out, err = io.StringIO(), io.StringIO()
+            with self._one, redirect_stdout(out), redirect_stderr(err):
+                try:
+                    status = self._carry(asked)
+                except SystemExit as left:
+                    status = left.code if isinstance(left.code, int) else 2
+            caller.send_bytes(json.dumps({"status": status, "out": out.getvalue(), "err": err.getvalue()}).encode())
 
 
 def elsewhere(folder: Path, asked: argparse.Namespace) -> tuple[int, str, str] | None:
@@ -73,7 +76,11 @@ def elsewhere(folder: Path, asked: argparse.Namespace) -> tuple[int, str, str] |
     """
     try:
         there = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        caller: Connection[Any, Any] = Client(("127.0.0.1", there["port"]), authkey=there["key"].encode())
+        caller: Connection[Any, Any] = Client(("127.0.0.1", there["port"]))
+        if not caller.poll(PATIENCE):  # what listens there by now may be something else
+            return None
+        answer_challenge(caller, there["key"].encode())
+        deliver_challenge(caller, there["key"].encode())
     except (*BROKEN, KeyError, TypeError):
         return None
     whole = vars(asked) | {name: os.path.abspath(vars(asked)[name]) for name in PATHS if vars(asked).get(name)}

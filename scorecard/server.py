@@ -6,12 +6,14 @@ that is not / for a page it does not know, until app.py has run once. Here it is
 
 import argparse
 import base64
+import gc
 import hashlib
 import re
 import secrets
 import signal
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -26,7 +28,7 @@ from streamlit.web import cli
 
 from scorecard import accounts, i18n, settings, ui_portfolio
 from scorecard.auth import local
-from scorecard.backups import Backups
+from scorecard.backups import Backups, sweep
 from scorecard.configuration import Configuration, is_loopback, read_configuration
 from scorecard.entrance import Entrance
 from scorecard.gate import Gate, House
@@ -39,6 +41,8 @@ from scorecard.ui_visitor import served
 
 EVERY = 20
 """Seconds between two rounds of what is done beside the pages: sign-ins written down, the daily backup."""
+COLLECTED = 60
+"""Seconds between two full garbage collections."""
 LARGEST_MESSAGE = 8 * 1024 * 1024
 """Bytes of one websocket message from a browser; files come another way."""
 PATIENCE = 20
@@ -96,6 +100,7 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
     house = House(store, sessions, it, _from_a_person, _scripts_of_streamlit(), bool(first))
     served.sessions, served.backups = sessions, backups
     lend(store)
+    sweep(settings.data_folder(), backups.folder)
     entrance = Entrance(house, secrets.token_hex(32), first)
 
     @asynccontextmanager
@@ -124,9 +129,12 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
 
 def _beside(house: House, backups: Backups, it: Configuration, stopped: threading.Event) -> None:
     """What is done beside the pages until the program stops. A full disk stops nothing of it: the next round tries again."""
-    tried = None
+    tried, collected = None, time.monotonic()
     while not stopped.wait(EVERY):
         house.denied = 0
+        if time.monotonic() - collected > COLLECTED:
+            gc.collect()  # Streamlit's own after every run is switched off (config.toml): what sessions leave behind goes here
+            collected = time.monotonic()
         with suppress(Refused):
             house.sessions.flush()
         now = house.sessions.now()

@@ -19,6 +19,7 @@ from scorecard.checking import Budgets
 from scorecard.holding import seals
 from scorecard.i18n import LANGUAGES, problem_text, text
 from scorecard.menu import FILES, ON_SCREEN, menu_html, page_at
+from scorecard.model import Entry
 from scorecard.opening import lent, open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
 from scorecard.problems import Problem
@@ -236,13 +237,23 @@ def view(selection: Selection) -> View:
     return judged(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, selection.as_of, selection.known_at)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def judged(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
     """A budget judged as of a day, by what was known at a moment (None: all); version: of its store."""
     store = store_of(sample)
     budget = _budgets(sample, version, known_at, as_of)[unit_code, fiscal_year]  # targets, plans and rhythms as they were known, too
     situation = Situation(budget, store.evidence(unit_code, fiscal_year, as_of, known_at), as_of, known_at, settings.timezone())
     return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
+
+
+def entries(selection: Selection, most: int) -> list[Entry]:
+    """The journal of the selected unit and year, the newest first; one list for all sessions, each of which holds on to what its page showed."""
+    return _entries(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, most)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _entries(sample: bool, version: int, unit_code: str, fiscal_year: int, most: int) -> list[Entry]:
+    return store_of(sample).entries(unit_code, fiscal_year, most=most)
 
 
 def past(selection: Selection, day: date, known_at: datetime | None = None) -> View:

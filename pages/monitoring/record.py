@@ -40,7 +40,7 @@ def ask(question: FormField, key: str) -> object:
     return (st.text_area if question.kind == "long" else st.text_input)(words, question.default or "", key=key)
 
 
-entries = store.entries(selection.unit_code, selection.fiscal_year, most=1000)
+entries = ui.entries(selection, 1000)
 by_key = {entry.fact.op_key: entry for entry in entries}
 saved = by_key.get(st.query_params.get("saved", ""))
 if saved is not None:
