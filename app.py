@@ -13,7 +13,6 @@ pages = [st.Page(file, title=text(f"page.{page}", lang), url_path=page, default=
 page = st.navigation(pages, position="hidden")
 try:
     if ui.admit(page.url_path or START):
-        ui.menu(page.url_path or START)
         page.run()
 except Refused as refused:
     for problem in refused.problems:

@@ -104,7 +104,7 @@ def _address(page: str, **more: str) -> str:
     return f"{page}?{urlencode(address(**more))}"
 
 
-def menu(current: str) -> None:
+def _menu(current: str) -> None:
     """The sidebar's menu, where the page does not stand inside another one, nor fills the screen."""
     by, lang = ui_visitor.actor(), language()
     if by and current in ON_SCREEN and not st.context.is_embedded:
@@ -114,8 +114,11 @@ def menu(current: str) -> None:
 
 
 def admit(page: str) -> bool:
-    """Whether the visitor may see a page; if not, it says why."""
-    return ui_visitor.admit(page, store_of(False), language())
+    """Whether the visitor may see a page; if not, it says why. The menu stands beside either, for whoever is known."""
+    admitted = ui_visitor.admit(page, store_of(False), language())
+    if admitted or ui_visitor.served.sessions:
+        _menu(page)
+    return admitted
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -368,7 +369,8 @@ def test_a_page_admits_or_refuses_and_its_buttons_are_for_whom_they_are(house: H
 def test_whoever_has_no_role_sees_no_page(house: House, page: Callable[..., AppTest], name: str, who: str) -> None:
     app = page(name, who)
     assert refusals(app) == [text("visitor.signed_out", "zh") if who == "nobody" else text("visitor.no_role", "zh", account=who)]
-    assert not app.title and not app.button and not app.get("bidi_component")
+    drawn = "".join(json.loads(element.proto.json) for element in app.get("bidi_component"))
+    assert not app.title and not app.button and re.findall('href="([^"]*)"', drawn) == ([] if who == "nobody" else ["account"])  # only the way out
 
 
 @pytest.mark.parametrize("name", ["overview", "budget", "record", "portfolio", "sealed"])

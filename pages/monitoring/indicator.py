@@ -81,7 +81,8 @@ if entries:
                  alt=text("indicator.entries", lang, many=len(entries)))
 else:
     st.info(text("indicator.no_entries", lang))
-    st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
+    if selection.may(Action.RECORD):
+        st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
 
 key = (selection.unit_code, selection.fiscal_year)
 met = meeting_rows(decided(selection.store, *key, selection.known_at), notes(selection.store, *key, selection.known_at), indicator.indicator_id, lang)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from scorecard import cards, svg, ui, ui_visitor, wall
 from scorecard.assessment import ACT, MEND, Assessment, Status
+from scorecard.auth import Action
 from scorecard.evaluation import evaluate
 from scorecard.execution import execute
 from scorecard.i18n import number, problem_text, text, wan
@@ -97,7 +98,8 @@ if view.empty:
     with st.container(border=True):
         st.markdown(text("overview.first_step", lang))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
+            if selection.may(Action.RECORD):
+                st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
             st.button(text("overview.see_sample", lang), icon=":material/science:", type="tertiary", on_click=ui.choose, args=("sample", "1"))
 chosen = [c for c in str(st.query_params.get("show", "")).split(",") if c in [*Status, *FORMS]]
 ui.show(ui.drawn((view.stamp, palette.name, lang, selection.href(""), *chosen), page), "wall")
