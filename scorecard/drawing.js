@@ -5,7 +5,7 @@ if (signedIn() && !window.scorecardWatch) { // a sign-in that ended elsewhere, o
   let asked = Date.now();
   window.scorecardWatch = setInterval(async () => {
     const connected = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
-    if (connected && Date.now() - asked < 10000) return;
+    if (connected && Date.now() - asked < 5000) return;
     asked = Date.now();
     try {
       const answer = await fetch("session", { cache: "no-store" });

@@ -148,7 +148,7 @@ def test_signing_out_in_one_tab_leads_the_other_to_the_sign_in(office: Office, e
     second.get_by_role("button", name=text("entrance.sign_out", "zh")).click()
     expect(second.get_by_role("heading", name="登录")).to_be_visible()
     first.get_by_role("navigation").get_by_role("link", name="总览").click()
-    expect(first.get_by_role("heading", name="登录", level=1)).to_be_visible(timeout=12_000)
+    expect(first.get_by_role("heading", name="登录", level=1)).to_be_visible(timeout=60_000)
     sign_in(first, "viewer")
     settle(first)
 
