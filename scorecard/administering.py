@@ -57,7 +57,7 @@ def user(asked: argparse.Namespace) -> int:
         elif asked.do == "reset":
             token = accounts.reset(store, account, by=by)
         people = [there for there in accounts.people(store) if asked.do == "list" or there.account == account]
-    link = f"{read_configuration(settings.data_folder()).url}/set-up?token={token}" if token else ""
+    link = read_configuration(settings.data_folder()).link(token) if token else ""
     if asked.json:
         print(as_json({"ok": True, "link": link or None, "people": [{
             "account": p.account, "name": p.display_name, "enabled": p.enabled, "has_password": p.has_password, "roles": p.roles,
@@ -79,7 +79,7 @@ def audit(asked: argparse.Namespace) -> int:
         if asked.do == "verify":
             findings, head = audit_verified(store, backup_folder())
         else:
-            records = store.ask("audit/all")[-int(asked.most) or len(store.ask("audit/all")):]
+            records = store.ask("audit/all")[-int(asked.most):]
     if asked.do == "verify":
         if asked.json:
             print(as_json({"ok": not findings, "last": vars(head), "findings": [vars(found) for found in findings]}))

@@ -72,6 +72,10 @@ class Configuration:
         """Whether others than this machine reach it."""
         return not (is_loopback(self.listen[0]) and is_loopback(urlsplit(self.url).hostname or ""))
 
+    def link(self, token: str) -> str:
+        """A one-time link, as whoever gets it must open it."""
+        return f"{self.url}/set-up?token={token}"
+
     def trusts(self, address: str) -> bool:
         """Whether an address is that of a proxy whose headers are believed."""
         try:

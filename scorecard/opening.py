@@ -19,7 +19,6 @@ from scorecard.keeping import adopt, set_plan
 from scorecard.problems import Refused
 from scorecard.store import Store
 
-HELD = ("store_held",)
 _lent: list[Store] = []
 
 
@@ -34,7 +33,7 @@ def open_store(deliver: bool = True, patience: float = 0) -> Store:
             store = Store(settings.database_path(), before_migration=lambda store, schema: before_migration(backup_folder())(store, schema))
             break
         except Refused as refused:
-            if refused.problems[0].code not in HELD or time.monotonic() > until:
+            if refused.problems[0].code != "store_held" or time.monotonic() > until:
                 raise
             time.sleep(0.1)
     if deliver and (folder := settings.budget_folder()) and not store.budgets():

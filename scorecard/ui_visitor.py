@@ -83,7 +83,7 @@ def refuse(store: Store, by: Actor, action: Action, unit_code: str, subject: str
 
 def link_of(token: str) -> str:
     """The address of a one-time link, as whoever gets it must open it."""
-    return f"{read_configuration(settings.data_folder()).url}/set-up?token={token}"
+    return read_configuration(settings.data_folder()).link(token)
 
 
 def moment(at: datetime | None) -> str:
