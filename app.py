@@ -12,8 +12,9 @@ st.set_page_config(text("app.title", lang), str(ui.ICON), "wide", initial_sideba
 pages = [st.Page(file, title=text(f"page.{page}", lang), url_path=page, default=page == START) for page, file in FILES.items()]
 page = st.navigation(pages, position="hidden")
 try:
-    if ui.admit(page.url_path or START):
-        page.run()
+    with ui.turn():
+        if ui.admit(page.url_path or START):
+            page.run()
 except Refused as refused:
     for problem in refused.problems:
         st.error(problem_text(problem, lang), icon=":material/error:")

@@ -6,14 +6,12 @@ that is not / for a page it does not know, until app.py has run once. Here it is
 
 import argparse
 import base64
-import gc
 import hashlib
 import re
 import secrets
 import signal
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -26,7 +24,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
-from scorecard import accounts, i18n, settings, ui_portfolio
+from scorecard import accounts, i18n, memory, settings, ui_portfolio
 from scorecard.auth import local
 from scorecard.backups import Backups, sweep
 from scorecard.configuration import Configuration, is_loopback, read_configuration
@@ -39,10 +37,8 @@ from scorecard.sessions import Sessions
 from scorecard.store import Store
 from scorecard.ui_visitor import served
 
-EVERY = 20
+EVERY = 5
 """Seconds between two rounds of what is done beside the pages: sign-ins written down, the daily backup."""
-COLLECTED = 60
-"""Seconds between two full garbage collections."""
 LARGEST_MESSAGE = 8 * 1024 * 1024
 """Bytes of one websocket message from a browser; files come another way."""
 PATIENCE = 20
@@ -58,6 +54,7 @@ def main(options: list[str]) -> None:
 
 def serve(asked: argparse.Namespace, carry: Callable[[argparse.Namespace], int]) -> int:
     """Serve an office until stopped: sign-in, roles, audit, backups. 1 with every mistake of the configuration; carry: runs a command of others."""
+    memory.thrifty()
     try:
         it = read_configuration(settings.data_folder())
         settings.timezone()
@@ -110,6 +107,7 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
         beside = threading.Thread(target=_beside, args=(house, backups, it, stopped), daemon=True, name="beside")
         beside.start()
         ui_portfolio.keep_warm()
+        memory.settle()
         yield
         stopped.set()
         relay.close()
@@ -129,12 +127,10 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
 
 def _beside(house: House, backups: Backups, it: Configuration, stopped: threading.Event) -> None:
     """What is done beside the pages until the program stops. A full disk stops nothing of it: the next round tries again."""
-    tried, collected = None, time.monotonic()
+    tried = None
     while not stopped.wait(EVERY):
         house.denied = 0
-        if time.monotonic() - collected > COLLECTED:
-            gc.collect()  # Streamlit's own after every run is switched off (config.toml): what sessions leave behind goes here
-            collected = time.monotonic()
+        memory.tidy()
         with suppress(Refused):
             house.sessions.flush()
         now = house.sessions.now()

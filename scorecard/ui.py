@@ -4,7 +4,9 @@ Session state holds six names of ours: lang, unit, year, as_of, known_at, sample
 shows the same page; a page reached by a link that empties the URL (st.page_link) gets them back from the session.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -30,6 +32,10 @@ from scorecard.store import Store
 T = TypeVar("T")
 NOBODY = Actor("")  # nobody signed in: no role anywhere
 MOST_PROBLEMS = 50
+TURNS = 2
+"""Runs of pages at the same time: the more share one interpreter, the later everybody's page is done (benchmarks/office.py)."""
+PATIENCE = 10
+"""Seconds to wait for a turn: when two runs take longer (large files being read), nobody waits for them."""
 _DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
 ICON = settings.ROOT / "data" / "icon.svg"
 
@@ -119,6 +125,20 @@ def admit(page: str) -> bool:
     if admitted or ui_visitor.served.sessions:
         _menu(page)
     return admitted
+
+
+_turns = threading.BoundedSemaphore(TURNS)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One run of a page, in its turn."""
+    waited = _turns.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if waited:
+            _turns.release()
 
 
 @dataclass(frozen=True)
@@ -230,7 +250,7 @@ def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:
     return _drawn(repr(key), make)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=48, show_spinner=False)
 def _drawn(key: str, _make: Callable[[], T]) -> T:
     return _make()
 

@@ -7,13 +7,15 @@ import itertools
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import streamlit as st
 
-from scorecard import settings
+from scorecard import settings, ui
 from scorecard.assessment import Assessment, Situation, assess
 from scorecard.auth import local
 from scorecard.checking import Budgets, check
@@ -22,6 +24,7 @@ from scorecard.importing.budget_folder import read_budget_folder
 from scorecard.importing.sources.grids import Cell, Grid
 from scorecard.keeping import adopt
 from scorecard.model import Budget
+from scorecard.opening import open_sample
 from scorecard.store import Recorded, Store
 
 TESTS = Path(__file__).parent
@@ -88,6 +91,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
     adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local("t"))
     yield store
     store.close()
+
+
+_sample = cache(open_sample)
+
+
+@pytest.fixture
+def afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The data folder of pages that begin with nothing cached; the sample year, which nobody can write to, is made once for all tests."""
+    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
+    monkeypatch.setenv("SCORECARD_TIMEZONE", "Asia/Shanghai")
+    monkeypatch.setattr(ui, "open_sample", _sample)
+    st.cache_resource.clear()
+    yield tmp_path
+    st.cache_resource.clear()
 
 
 @pytest.fixture

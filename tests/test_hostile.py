@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 import duckdb
 import openpyxl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard import accounts, settings
@@ -108,11 +107,8 @@ def hostile_store(folder: Path, raw: Raw, checked: Callable[..., list[Any]]) -> 
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+def opened(afresh: Path) -> Iterator[Callable[..., AppTest]]:
     """opened(store, page, **query): a page on a store."""
-    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
-    monkeypatch.setenv("SCORECARD_TIMEZONE", "Asia/Shanghai")
-    st.cache_resource.clear()
 
     def go(store: Store, page: str, **query: str) -> AppTest:
         lend(store)
@@ -125,7 +121,6 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
     yield go
     lend(None)
-    st.cache_resource.clear()
 
 
 PLAIN = {"text", "dataframe", "arrow_data_frame", "code", "selectbox", "multiselect", "text_input", "text_area", "plotly_chart", "download_button"}

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard import settings, ui
@@ -23,11 +22,8 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def opened(afresh: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """opened(file, **query): the import page with a file under way, on a store without a budget (with the delivered one: delivered=True)."""
-    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
-    monkeypatch.setenv("SCORECARD_TIMEZONE", "Asia/Shanghai")
-    st.cache_resource.clear()
 
     def go(file: str = "", delivered: bool = False, lang: str = "zh") -> AppTest:
         if not delivered:
@@ -36,13 +32,12 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         app.query_params["lang"] = lang
         if file:
             draft = Draft(file, (BUDGETS / file).read_bytes(), "张三", datetime(2026, 1, 15))
-            keep_draft(tmp_path / "imports", draft)
+            keep_draft(afresh / "imports", draft)
             app.query_params["draft"] = draft.checksum
         return app.switch_page(FILES["import_tables"]).run()
 
     yield go
     ui._real_store().close()
-    st.cache_resource.clear()
 
 
 def press(app: AppTest, key: str, nth: int = 0) -> AppTest:

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard import accounts, settings, ui_visitor
@@ -301,13 +300,11 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_write(house: House) -> N
 
 
 @pytest.fixture
-def page(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+def page(house: House, afresh: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     """page(name, who, **query): a page of the served mode, as somebody sees it."""
-    for name, value in {"SCORECARD_DATA": str(house.folder), "SCORECARD_TIMEZONE": "Asia/Shanghai"}.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SCORECARD_DATA", str(house.folder))
     monkeypatch.setattr(ui_visitor.served, "sessions", house.sessions)
     lend(house.store)
-    st.cache_resource.clear()
 
     def go(name: str, who: str, **query: str) -> AppTest:
         monkeypatch.setattr(ui_visitor, "actor", lambda: house.actors.get(who))
@@ -320,7 +317,6 @@ def page(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
 
     yield go
     lend(None)
-    st.cache_resource.clear()
 
 
 def refusals(app: AppTest) -> list[str]:

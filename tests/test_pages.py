@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -30,11 +29,8 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def opened(afresh: Path) -> Iterator[Open]:
     """opened(page, **query): the app at a page, run once, on an empty store of its own."""
-    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path))
-    monkeypatch.setenv("SCORECARD_TIMEZONE", "Asia/Shanghai")
-    st.cache_resource.clear()
     started: list[AppTest] = []
 
     def go(page: str = "overview", **query: str) -> AppTest:
@@ -47,7 +43,6 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     yield go
     if any(not app.error for app in started):
         ui._real_store().close()
-    st.cache_resource.clear()
 
 
 def html(app: AppTest) -> str:
