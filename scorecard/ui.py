@@ -1,12 +1,10 @@
 """Between Streamlit and the logic: the open stores, what is selected (in the URL), the header, links, problems. Cached views.
 
-Session state holds six names of ours: lang, unit, year, as_of, known_at, sample. Each stands in the URL too, so that a pasted address
-shows the same page; a page reached by a link that empties the URL (st.page_link) gets them back from the session.
+Session state holds REMEMBERED. Each stands in the URL too, so that a pasted address shows the same page; a page reached by a link that
+empties the URL (st.page_link) gets them back.
 """
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -30,12 +28,9 @@ from scorecard.selecting import Selected, View, as_date, as_moment, local_text, 
 from scorecard.store import Store
 
 T = TypeVar("T")
+REMEMBERED = ("lang", "unit", "year", "as_of", "known_at", "sample")
 NOBODY = Actor("")  # nobody signed in: no role anywhere
 MOST_PROBLEMS = 50
-TURNS = 2
-"""Runs of pages at the same time: the more share one interpreter, the later everybody's page is done (benchmarks/office.py)."""
-PATIENCE = 10
-"""Seconds to wait for a turn: when two runs take longer (large files being read), nobody waits for them."""
 _DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
 ICON = settings.ROOT / "data" / "icon.svg"
 
@@ -76,7 +71,7 @@ def choose(name: str, value: str | None) -> None:
 
 
 def _choose(values: Mapping[str, str | None]) -> None:
-    """Into session and URL, in one message to the browser, and in none where the URL says so already."""
+    """Into session and URL, in one message to the browser, and none where the URL says so already."""
     for name, value in values.items():
         if value is None:
             st.session_state.pop(name, None)
@@ -103,7 +98,7 @@ def _palette() -> Palette:
 
 def address(**more: str) -> dict[str, str]:
     """What an address of ours says of the selection, and more."""
-    return {name: str(st.query_params[name]) for name in ("lang", "unit", "year", "as_of", "known_at", "sample") if name in st.query_params} | more
+    return {name: str(st.query_params[name]) for name in REMEMBERED if name in st.query_params} | more
 
 
 def _address(page: str, **more: str) -> str:
@@ -125,20 +120,6 @@ def admit(page: str) -> bool:
     if admitted or ui_visitor.served.sessions:
         _menu(page)
     return admitted
-
-
-_turns = threading.BoundedSemaphore(TURNS)
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """One run of a page, in its turn."""
-    waited = _turns.acquire(timeout=PATIENCE)
-    try:
-        yield
-    finally:
-        if waited:
-            _turns.release()
 
 
 @dataclass(frozen=True)

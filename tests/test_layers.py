@@ -12,7 +12,8 @@ from scorecard import settings
 
 ROOT = settings.ROOT
 LEVELS = [
-    {"problems", "lockout", "memory"}, {"i18n", "settings", "auth", "faults", "relay"}, {"targets", "target_spelling", "configuration"}, {"facts"}, {"model"},
+    {"problems", "lockout", "memory", "turns"}, {"i18n", "settings", "auth", "faults", "relay"},
+    {"targets", "target_spelling", "configuration"}, {"facts"}, {"model"},
     {"measures", "rules", "audit"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
     {"assessment", "journal", "rows"}, {"budgets", "migrations", "unit_tree", "books"},

@@ -171,6 +171,8 @@ def test_every_kind_is_logged_through_its_form(opened: Open, kind: str) -> None:
     assert not app.exception
     assert journal() == [kind]
     assert [s.value for s in app.success] == [f"已保存：{text(f'kind.{kind}', 'zh')}"]
+    assert app.button_group(key="record_kind").value == kind, "the next one is often of the same kind"
+    assert {w.value for w in app.text_input} <= {"", None}, "and begins empty"
 
 
 @pytest.mark.parametrize(("kind", "wrong", "said"), [

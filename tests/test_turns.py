@@ -4,32 +4,32 @@ import threading
 
 import pytest
 
-from scorecard import ui
+from scorecard import turns
 
 
 @pytest.fixture
 def all_taken(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Every turn is taken until the event is set."""
-    monkeypatch.setattr(ui, "PATIENCE", 0.05)
-    end, there = threading.Event(), threading.Barrier(ui.TURNS + 1)
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    end, there = threading.Event(), threading.Barrier(turns.TURNS + 1)
 
     def stay() -> None:
-        with ui.turn():
+        with turns.turn():
             there.wait(10)
             end.wait(10)
 
-    for _ in range(ui.TURNS):
+    for _ in range(turns.TURNS):
         threading.Thread(target=stay, daemon=True).start()
     there.wait(10)
     return end
 
 
 def test_a_run_waits_for_its_turn(all_taken: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui, "PATIENCE", 20)
+    monkeypatch.setattr(turns, "PATIENCE", 20)
     ran = threading.Event()
 
     def run() -> None:
-        with ui.turn():
+        with turns.turn():
             ran.set()
 
     threading.Thread(target=run, daemon=True).start()
@@ -39,14 +39,14 @@ def test_a_run_waits_for_its_turn(all_taken: threading.Event, monkeypatch: pytes
 
 
 def test_nobody_waits_for_runs_that_take_long(all_taken: threading.Event) -> None:
-    with ui.turn():
+    with turns.turn():
         assert not all_taken.is_set()
     all_taken.set()
 
 
 def test_a_run_that_ends_in_an_error_gives_its_turn_back() -> None:
-    for _ in range(ui.TURNS * 2):
-        with pytest.raises(KeyError), ui.turn():
+    for _ in range(turns.TURNS * 2):
+        with pytest.raises(KeyError), turns.turn():
             raise KeyError
-    assert all(ui._turns.acquire(timeout=5) for _ in range(ui.TURNS))
-    ui._turns.release(ui.TURNS)
+    assert all(turns._turns.acquire(timeout=5) for _ in range(turns.TURNS))
+    turns._turns.release(turns.TURNS)
