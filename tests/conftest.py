@@ -4,6 +4,7 @@ Helpers come as fixtures, so that no test module imports another. Today is 15 Ja
 """
 
 import itertools
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -84,11 +85,20 @@ def checked(budgets: Budgets) -> Callable[..., list[Any]]:
     return all_of
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A fresh store in a file, with the approved budget and no fact."""
-    store = Store(tmp_path / "performance.duckdb")
+@pytest.fixture(scope="session")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store's file with the approved budget and no fact, to be copied."""
+    path = tmp_path_factory.mktemp("delivered") / "performance.duckdb"
+    store = Store(path)
     adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local("t"))
+    store.close(checkpoint=True)
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path, delivered: Path) -> Iterator[Store]:
+    """A fresh store in a file, with the approved budget and no fact."""
+    store = Store(shutil.copy(delivered, tmp_path / "performance.duckdb"))
     yield store
     store.close()
 

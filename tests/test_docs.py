@@ -5,8 +5,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from streamlit import config
 
 from scorecard import facts, settings
+from scorecard.__main__ import main
 
 ROOT = settings.ROOT
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "benchmarks" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -68,19 +67,23 @@ def test_every_make_and_module_named_is_there(page: Path) -> None:
         assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), module
 
 
-def test_the_commands_shown_run(tmp_path: Path) -> None:
+def test_the_commands_shown_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Every `python -m scorecard …` as it is shown, one after the other, in a folder and with a store of its own."""
     (tmp_path / "facts.jsonl").write_text(re.findall(r"```json\n(.*?)```", read(ROOT / "docs" / "command_line.md"), re.DOTALL)[0], encoding="utf-8")
     shutil.copy(ROOT / "tests" / "files" / "budget" / "seed.xlsx", tmp_path / "预算.xlsx")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("SCORECARD_", "LC_"))} | {
-        "SCORECARD_DATA": str(tmp_path / "store"), "SCORECARD_TIMEZONE": "Asia/Shanghai", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    for name in [name for name in os.environ if name.startswith(("SCORECARD_", "LC_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SCORECARD_DATA", str(tmp_path / "store"))
+    monkeypatch.setenv("SCORECARD_TIMEZONE", "Asia/Shanghai")
+    monkeypatch.chdir(tmp_path)
     commands = [command for page in PAGES for command in shell(page) if command.startswith("python -m scorecard ")]
     assert len(commands) >= 8
     for command in commands:
         assert "…" not in command and "<" not in command, f"{command}: to be typed as it stands"
-        done = subprocess.run([sys.executable, *shlex.split(command)[1:]], cwd=tmp_path, env=env, capture_output=True, text=True, encoding="utf-8")
-        assert done.returncode == 0, (command, done.stderr)
-        assert done.stdout and not done.stderr, command
+        status = main(shlex.split(command)[3:])
+        out, error = capsys.readouterr()
+        assert status == 0, (command, error)
+        assert out and not error, command
 
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -29,8 +30,9 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def opened(afresh: Path) -> Iterator[Open]:
+def opened(afresh: Path, delivered: Path) -> Iterator[Open]:
     """opened(page, **query): the app at a page, run once, on an empty store of its own."""
+    shutil.copy(delivered, afresh / "performance.duckdb")
     started: list[AppTest] = []
 
     def go(page: str = "overview", **query: str) -> AppTest:

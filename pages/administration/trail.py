@@ -33,6 +33,8 @@ def utc(day: date) -> datetime:
 
 asked = {"actor": actor, "action": action, "outcome": outcome, "since": utc(first), "until": utc(last + timedelta(days=1))}
 records = store.ask("audit/latest", **asked, most=MOST)
+
+
 def row(r: dict[str, object]) -> dict[str, object]:
     """One record in the reader's words."""
     address = r["address"] or text(f"way.{r['way']}", lang)
@@ -44,7 +46,8 @@ def row(r: dict[str, object]) -> dict[str, object]:
 columns = [text(f"trail.{name}", lang) for name in ("number", "at", "actor", "address", "unit", "action", "outcome", "subject", "before", "after")]
 shown = [row(record) for record in records]
 if shown:
-    st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 560), alt=text("page.trail", lang))
+    st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 560), alt=text("page.trail", lang),
+                 column_config={text("trail.action", lang): st.column_config.TextColumn(width=160)})
     st.caption(text("trail.shown", lang, many=len(shown), most=MOST))
 else:
     st.info(text("trail.none", lang))
