@@ -31,6 +31,7 @@ from scorecard.configuration import Configuration, is_loopback, read_configurati
 from scorecard.entrance import Entrance
 from scorecard.gate import Gate, House
 from scorecard.opening import backup_folder, lend, open_store
+from scorecard.packed import Packed
 from scorecard.problems import Refused
 from scorecard.relay import Relay
 from scorecard.sessions import Sessions
@@ -118,7 +119,9 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
         lend(None)
         store.close(checkpoint=True)
 
-    app = streamlit.App(settings.ROOT / "app.py", lifespan=lifespan, middleware=[Middleware(Gate, house=house, entrance=entrance.app)])
+    app = streamlit.App(settings.ROOT / "app.py", lifespan=lifespan, middleware=[
+        Middleware(Gate, house=house, entrance=entrance.app),
+        Middleware(Packed, folder=Path(streamlit.__file__).parent / "static" / "static", address=f"{it.base}/static")])
     for name, value in {"server.baseUrlPath": it.base.strip("/"), "server.enableXsrfProtection": True, "server.enableCORS": True,
                         "server.headless": True, "browser.gatherUsageStats": False}.items():
         config.set_option(name, value)

@@ -12,7 +12,7 @@ from scorecard import settings
 
 ROOT = settings.ROOT
 LEVELS = [
-    {"problems", "lockout", "memory", "turns"}, {"i18n", "settings", "auth", "faults", "relay"},
+    {"problems", "lockout", "memory", "turns", "packed"}, {"i18n", "settings", "auth", "faults", "relay"},
     {"targets", "target_spelling", "configuration"}, {"facts"}, {"model"},
     {"measures", "rules", "audit"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},

@@ -195,3 +195,25 @@ def test_a_link_on_another_site_leads_here(office: Office, entered: Callable[...
     settle(page)
     expect(page.get_by_role("heading", name="预算执行", level=1)).to_be_visible()
     assert "as_of=2025-04-30" in page.url
+
+
+def test_a_first_visit_is_small_and_asks_nobody_else(entered: Callable[..., Page], office: Office) -> None:
+    """Bytes over the wire of the wall in a browser that was never here: 1.2 MB."""
+    came: list[float] = []
+    asked: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("request", lambda request: asked.append(request.url))
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+
+    page = entered("viewer", listen=listen)
+    page.wait_for_selector("svg[role=img]")
+    page.wait_for_timeout(2000)
+    assert 500_000 < sum(came) < 1_500_000
+    assert [url for url in asked if not url.startswith((office.url, "data:", "blob:"))] == []
+    first = sum(came)
+    page.reload()
+    settle(page)
+    assert sum(came) - first < 50_000, "what was here before is kept"

@@ -1,0 +1,55 @@
+"""Compressed files: the same bytes once unpacked, kept for good; everything else passes by."""
+
+import asyncio
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from starlette.responses import PlainTextResponse
+
+from scorecard.packed import Packed
+
+SCRIPT = "console.log('预算');" * 500
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[httpx2.AsyncClient]:
+    """Somebody who asks; what passes by is answered with "passed"."""
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "index.a1b2.js").write_text(SCRIPT, encoding="utf-8")
+    (tmp_path / "font.woff2").write_bytes(b"font")
+    (tmp_path.parent / "secret.js").write_text("secret", encoding="utf-8")
+    app = Packed(PlainTextResponse("passed"), tmp_path, "/budget/static")
+    yield httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://t")
+    (tmp_path.parent / "secret.js").unlink()
+
+
+async def _asked(client: httpx2.AsyncClient, path: str, method: str = "GET", accepted: str = "gzip, br") -> tuple[httpx2.Response, bytes]:
+    async with client.stream(method, path, headers={"accept-encoding": accepted}) as answer:
+        return answer, b"".join([part async for part in answer.aiter_raw()])
+
+
+def test_a_script_comes_compressed_and_stays_with_the_browser(client: httpx2.AsyncClient) -> None:
+    for _ in range(2):
+        answer, raw = asyncio.run(_asked(client, "/budget/static/js/index.a1b2.js"))
+        assert answer.headers["content-encoding"] == "gzip" and "javascript" in answer.headers["content-type"]
+        assert "immutable" in answer.headers["cache-control"] and answer.headers["vary"] == "accept-encoding"
+        assert gzip.decompress(raw).decode() == SCRIPT
+        assert len(raw) == int(answer.headers["content-length"]) < len(SCRIPT) / 10
+
+
+@pytest.mark.parametrize(("path", "method", "accepted"), [
+    ("/budget/static/js/index.a1b2.js", "GET", "br"),
+    ("/budget/static/js/index.a1b2.js", "POST", "gzip"),
+    ("/budget/static/font.woff2", "GET", "gzip"),
+    ("/budget/static/../secret.js", "GET", "gzip"),
+    ("/budget/static/%2e%2e/secret.js", "GET", "gzip"),
+    ("/static/js/index.a1b2.js", "GET", "gzip"),
+    ("/budget/", "GET", "gzip"),
+])
+def test_everything_else_passes_by(client: httpx2.AsyncClient, path: str, method: str, accepted: str) -> None:
+    answer, raw = asyncio.run(_asked(client, path, method, accepted))
+    assert raw == b"passed"
+    assert "content-encoding" not in answer.headers
