@@ -4,6 +4,7 @@ A name says when it was made and which record of the audit trail was the last: 2
 was made before a migration. A folder without that name is no backup. Restoring never runs anything that stands in a backup.
 """
 
+import errno
 import json
 import os
 import re
@@ -32,6 +33,7 @@ MANIFEST = "manifest.json"
 HASHED = 12  # characters of the last record's hash in a name
 ALL = 1_000_000_000
 LATE = timedelta(hours=30)
+NO_ROOM = {"disk_full": errno.ENOSPC, "disk_read_only": errno.EROFS}
 """After how long without a backup something is wrong."""
 
 
@@ -162,7 +164,11 @@ def restore(backup: Path, path: Path, *, by: Actor) -> dict[str, Any]:
             store.ask("store/checkpoint")  # all of it in the file that is put in place: what stood in its log would be left behind
         os.replace(making / path.name, path)
     except OSError as error:
-        raise Refused([Problem("backup_failed", values={"path": path, "reason": error.strerror or str(error)})]) from error
+        raise Refused([Problem("restore_failed", values={"path": path, "reason": error.strerror or str(error)})]) from error
+    except Refused as refused:
+        if (code := refused.problems[0].code) in NO_ROOM:
+            raise Refused([Problem("restore_failed", values={"path": path, "reason": os.strerror(NO_ROOM[code])})]) from refused
+        raise
     finally:
         shutil.rmtree(making, ignore_errors=True)
     with closing(Store(path)) as store:  # brought up to this program's schema

@@ -215,7 +215,7 @@ def test_a_restore_onto_a_disk_too_small_leaves_nothing_there(store: Store, reco
         try:
             restore(made, there, by=BY)
         except Refused:
-            told(partial(restore, made, there, by=BY), "disk_full", "backup_failed")
+            told(partial(restore, made, there, by=BY), "restore_failed")
             assert list(there.parent.iterdir()) == []
         else:
             with closing(Store(there)) as restored:
