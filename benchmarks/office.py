@@ -182,6 +182,7 @@ def main() -> None:
             gone = resident_mb(office.process.pid)
             time.sleep(KEPT + 10)
             asyncio.run(Day().all(office, 0, 1, recorder, viewer, "last", 0, 1))  # sessions that went away are let go when somebody comes or goes
+            time.sleep(15)  # and what they held in circles with the next collection (server.EVERY)
             after = resident_mb(office.process.pid)
             ended = office.stop()
         finally:

@@ -31,6 +31,8 @@ T = TypeVar("T")
 REMEMBERED = ("lang", "unit", "year", "as_of", "known_at", "sample")
 NOBODY = Actor("")  # nobody signed in: no role anywhere
 MOST_PROBLEMS = 50
+KEPT = 100
+"""Seconds for which what was judged and drawn is kept: old versions of it, scattered over the memory, would hold on to all that lay beside them."""
 _DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
 ICON = settings.ROOT / "data" / "icon.svg"
 
@@ -157,7 +159,7 @@ class Selection(Selected):
         return _address(page, **more)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(ttl=KEPT, max_entries=32, show_spinner=False)
 def _budgets(sample: bool, version: int, known_at: datetime | None, as_of: date | None) -> Budgets:
     return store_of(sample).budgets(known_at, as_of)
 
@@ -231,7 +233,7 @@ def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:
     return _drawn(repr(key), make)
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
+@st.cache_resource(ttl=KEPT, max_entries=48, show_spinner=False)
 def _drawn(key: str, _make: Callable[[], T]) -> T:
     return _make()
 
@@ -241,7 +243,7 @@ def view(selection: Selection) -> View:
     return judged(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, selection.as_of, selection.known_at)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
 def judged(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
     """A budget judged as of a day, by what was known at a moment (None: all); version: of its store."""
     store = store_of(sample)
@@ -255,7 +257,7 @@ def entries(selection: Selection, most: int) -> list[Entry]:
     return _entries(selection.sample, selection.store.version, selection.unit_code, selection.fiscal_year, most)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(ttl=KEPT, max_entries=2, show_spinner=False)
 def _entries(sample: bool, version: int, unit_code: str, fiscal_year: int, most: int) -> list[Entry]:
     return store_of(sample).entries(unit_code, fiscal_year, most=most)
 

@@ -10,10 +10,7 @@ from scorecard.i18n import name_of, tables_text, text, unmarked
 from scorecard.model import Programme, Statement
 from scorecard.monitoring import cut_off, last_whole_month
 from scorecard.problems import Problem
-from scorecard.ui import REMEMBERED, Selection, budgets, show_problems
-
-KIND = "record_kind"
-"""The key of what kind of fact is being logged: it stays for the next one."""
+from scorecard.ui import Selection, budgets, show_problems
 
 
 def choose_programme(selection: Selection) -> Programme:
@@ -43,9 +40,6 @@ def op_key() -> str:
 
 def start_anew(saved: str = "", correct: str = "", rerun: bool = True, again: bool = False) -> None:
     """An empty form with a new key; says what was saved (again: that it was there before), or which entry is to be corrected."""
-    kept = {name: st.session_state[name] for name in (*REMEMBERED, KIND) if name in st.session_state}
-    st.session_state.clear()  # else Streamlit keeps every widget of every form that a session ever filled
-    st.session_state.update(kept)
     st.query_params.pop("op", None)
     for name, value in (("saved", saved), ("correct", correct), ("again", "1" if again else "")):
         if value:

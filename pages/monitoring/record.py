@@ -61,8 +61,7 @@ def page() -> None:
         kind = correcting.fact.kind
         st.button(text("record.cancel", lang), icon=":material/close:", on_click=ui_forms.start_anew, kwargs={"rerun": False})
     else:
-        first = None if ui_forms.KIND in st.session_state else "recall"
-        kind = st.pills(text("record.what", lang), loggable(budget), default=first, required=True, wrap=True, key=ui_forms.KIND,
+        kind = st.pills(text("record.what", lang), loggable(budget), default="recall", required=True, wrap=True, key="record_kind",
                         format_func=lambda k: text(f"kind.{k}", lang))
     form, effect = st.columns([3, 2], gap="large")
     with form.container(border=True):
