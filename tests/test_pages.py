@@ -506,8 +506,9 @@ def test_money_against_result_is_drawn_only_when_it_is_looked_at(three_units: Op
     assert len(app.get("plotly_chart")) == 1 and not app.exception
 
 
-def test_a_store_without_budgets_leads_to_the_import(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_without_budgets_leads_to_the_import(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCORECARD_BUDGET", "")
+    (tmp_path / "performance.duckdb").unlink()
     app = opened("portfolio", lang="zh")
     assert not app.exception and not app.error
     assert any("年度的预算" in i.value for i in app.info)

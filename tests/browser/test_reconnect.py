@@ -86,27 +86,34 @@ def test_a_form_half_filled_outlives_a_kill_of_the_server(office: Office, form: 
 
 
 def test_saved_and_killed_before_the_answer_is_one_entry_and_said_so(office: Office, form: Page) -> None:
-    """Killed as soon as the log grows: the commit stands, and the browser hears nothing of it."""
-    typed(form, 召回编号="ZH-2025-102", 生产者="某电器", 产品="电热毯")
-    log = office.folder / "performance.duckdb.wal"
-    before, done = log.stat().st_size if log.exists() else 0, threading.Event()
+    """Killed as soon as the log grows: the commit stands, and the browser hears nothing of it. Where an answer was faster than the kill: once more."""
+    log, tried = office.folder / "performance.duckdb.wal", []
+    for number in ("ZH-2025-102", "ZH-2025-104", "ZH-2025-105"):
+        content = {"召回编号": number, "生产者": "某电器", "产品": "电热毯"}
+        tried.append(number)
+        typed(form, **content)
+        before, done = log.stat().st_size if log.exists() else 0, threading.Event()
 
-    def watch() -> None:
-        until = time.monotonic() + 30
-        while time.monotonic() < until and (log.stat().st_size if log.exists() else 0) == before:
-            time.sleep(0.001)
-        office.stop(signal.SIGKILL)
-        done.set()
+        def watch(before: int = before, done: threading.Event = done) -> None:
+            until = time.monotonic() + 30
+            while time.monotonic() < until and (log.stat().st_size if log.exists() else 0) == before:
+                time.sleep(0.001)
+            office.stop(signal.SIGKILL)
+            done.set()
 
-    threading.Thread(target=watch).start()
-    form.get_by_role("button", name="保存").click(no_wait_after=True)
-    assert done.wait(40)
-    came_back(office, form)
-    holds(form, 召回编号="ZH-2025-102", 生产者="某电器", 产品="电热毯")
+        threading.Thread(target=watch).start()
+        form.get_by_role("button", name="保存").click(no_wait_after=True)
+        assert done.wait(40)
+        came_back(office, form)
+        if form.get_by_text(SAVED).count() == 0:
+            break
+        form.goto(f"{office.url}/record")
+        settled(form)
+    holds(form, **content)
     expect(form.get_by_text(SAVED)).to_have_count(0)
     form.get_by_role("button", name="保存").click()
     expect(form.get_by_text(ALREADY)).to_be_visible()
-    assert office.stop() == 0 and recalls(office) == ["ZH-2025-102"]
+    assert office.stop() == 0 and sorted(recalls(office)) == tried
 
 
 def test_the_same_address_saved_twice_is_one_entry_and_said_so(office: Office, form: Page) -> None:
