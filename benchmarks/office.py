@@ -30,6 +30,7 @@ from tests.office import Office
 WRITERS, READERS, FACTS, LOOKS, WARM = 50, 200, 4, 5, 60
 THINKS = 10.0  # seconds between two doings of one session
 KEPT = 120  # seconds for which Streamlit keeps a session that went away (server.disconnectedSessionTTL)
+TIDY = 15  # seconds in which the server collects what is left
 SAVE = "record_save"
 
 
@@ -182,7 +183,7 @@ def main() -> None:
             gone = resident_mb(office.process.pid)
             time.sleep(KEPT + 10)
             asyncio.run(Day().all(office, 0, 1, recorder, viewer, "last", 0, 1))  # sessions that went away are let go when somebody comes or goes
-            time.sleep(15)  # and what they held in circles with the next collection (server.EVERY)
+            time.sleep(TIDY)  # and what they held in circles with the next collection (server.TIDIED)
             after = resident_mb(office.process.pid)
             ended = office.stop()
         finally:
@@ -201,7 +202,7 @@ def main() -> None:
         ["errors", str(len(errors))], ["facts said to be saved", str(len(day.saved))], ["of these not in the journal", str(len(lost))],
         ["findings of the check", str(len(findings))], ["exit status of the stop afterwards", str(ended)],
         ["resident memory before (warm)", f"{before:.0f} MB"], ["at the peak", f"{weighed.peak:.0f} MB"],
-        ["when all had left", f"{gone:.0f} MB"], [f"{KEPT + 10} s later", f"{after:.0f} MB"], ["÷ before", f"{after / before:.2f}"]])
+        ["when all had left", f"{gone:.0f} MB"], [f"{KEPT + 10 + TIDY} s later", f"{after:.0f} MB"], ["÷ before", f"{after / before:.2f}"]])
     for error in sorted(set(errors)):
         print(errors.count(error), error)
 

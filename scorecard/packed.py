@@ -4,7 +4,6 @@ Their names carry a hash of what is in them, so a browser keeps them for good. T
 """
 
 import gzip
-import mimetypes
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PACKED = (".js", ".css", ".svg", ".json", ".wasm")
-"""What gets smaller; fonts and pictures are compressed already."""
+PACKED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".wasm": "application/wasm"}
+"""What gets smaller, and what it is (Windows' registry may say otherwise); fonts and pictures are compressed already."""
 KEEP = {"cache-control": "public, max-age=31536000, immutable", "content-encoding": "gzip", "vary": "accept-encoding"}
 
 
@@ -31,7 +30,7 @@ class Packed:
         if path is None or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             return await self._app(scope, receive, send)
         body = await run_in_threadpool(_packed, path)
-        await Response(body, headers=KEEP, media_type=mimetypes.guess_type(path.name)[0])(scope, receive, send)
+        await Response(body, headers=KEEP, media_type=PACKED[path.suffix])(scope, receive, send)
 
 
 @cache

@@ -38,8 +38,10 @@ from scorecard.sessions import Sessions
 from scorecard.store import Store
 from scorecard.ui_visitor import served
 
-EVERY = 5
-"""Seconds between two rounds of what is done beside the pages: sign-ins written down, the daily backup."""
+TIDIED = 5
+"""Seconds between two times that memory is tidied."""
+EVERY = 4
+"""Of these, one is a round of what else is done beside the pages: sign-ins written down, the daily backup, denied tries counted from 0."""
 LARGEST_MESSAGE = 8 * 1024 * 1024
 """Bytes of one websocket message from a browser; files come another way."""
 PATIENCE = 20
@@ -130,10 +132,13 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
 
 def _beside(house: House, backups: Backups, it: Configuration, stopped: threading.Event) -> None:
     """What is done beside the pages until the program stops. A full disk stops nothing of it: the next round tries again."""
-    tried = None
-    while not stopped.wait(EVERY):
-        house.denied = 0
+    tried, rounds = None, 0
+    while not stopped.wait(TIDIED):
         memory.tidy()
+        rounds += 1
+        if rounds % EVERY:
+            continue
+        house.denied = 0
         with suppress(Refused):
             house.sessions.flush()
         now = house.sessions.now()
