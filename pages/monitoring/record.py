@@ -101,10 +101,14 @@ def page() -> None:
         st.dataframe(entry_rows(entries[:RECENT], budget, lang, timezone()), hide_index=True, alt=text("record.recent", lang))
     else:
         st.info(text("record.none_yet", lang))
+    change = st.expander(text("record.pick", lang), icon=":material/edit:", key="record_change", on_change="rerun")
+    if not change.open:  # a year's entries are listed for whoever wants to change one, not for everybody who logs one
+        return
     lines = {e.fact.op_key: f"{e.fact.occurred_on} {text(f'kind.{e.fact.kind}', lang)} {summary(e.fact, budget, lang)}"
              for e in entries if e.replaced_by is None and not e.fact.withdraws}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(text("record.pick", lang), list(lines), None, key=f"pick.{op_key}", placeholder="", format_func=lambda k: lines.get(k, k))
+    with change, st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(text("record.pick", lang), list(lines), None, key=f"pick.{op_key}", placeholder="", format_func=lambda k: lines.get(k, k),
+                              label_visibility="collapsed")
         st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui_forms.start_anew, args=("", picked or "", False))
         with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
             reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")

@@ -111,6 +111,22 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+def pick(page: Page, words: str) -> None:
+    """Choose an entry to correct or withdraw, by typing; the list is opened for it where it is not open."""
+    page.wait_for_timeout(300)  # what was saved is said while the page still runs
+    settle(page)
+    if page.get_by_role("combobox", name="选一条来更正或撤回").count() == 0:
+        page.locator("summary").filter(has_text="选一条来更正或撤回").click()
+        page.wait_for_timeout(300)
+        settle(page)
+    page.get_by_role("combobox", name="选一条来更正或撤回").click()
+    page.keyboard.type(words)
+    page.get_by_role("option").filter(has_text=words).wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    settle(page)
+
+
 @pytest.fixture
 def visit(context: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """visit(address, **context): a page opened in a fresh context, settled."""

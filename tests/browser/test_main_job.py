@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.conftest import pick
+
 Visit = Callable[..., Page]
 
 
@@ -38,15 +40,6 @@ def fill(page: Page, **fields: str) -> None:
 
 def save(page: Page, clicks: int = 1) -> None:
     page.get_by_role("button", name="保存").click(click_count=clicks)
-
-
-def pick(page: Page, words: str) -> None:
-    """Choose an entry to correct or withdraw, by typing."""
-    page.get_by_role("combobox", name="选一条来更正或撤回").click()
-    page.keyboard.type(words)
-    page.get_by_role("option").filter(has_text=words).wait_for()
-    page.keyboard.press("Enter")
-    settle(page)
 
 
 def test_the_empty_wall_shows_24_targets_and_a_first_step(

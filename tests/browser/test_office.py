@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scorecard.i18n import text
 from scorecard.menu import NEEDED, ON_SCREEN
+from tests.browser.conftest import pick
 from tests.browser.test_screens import OF_STREAMLIT
 from tests.office import PASSWORD, Office
 
@@ -110,12 +111,7 @@ def test_the_trail_tells_who_changed_what_from_what_to_what(entered: Callable[..
         page.wait_for_timeout(300)
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存：召回")).to_be_visible()
-    settle(page)
-    page.get_by_role("combobox", name="选一条来更正或撤回").click()
-    page.keyboard.type("ZH-2025-900")
-    page.get_by_role("option").filter(has_text="ZH-2025-900").wait_for()
-    page.keyboard.press("Enter")
-    settle(page)
+    pick(page, "ZH-2025-900")
     page.get_by_role("button", name="更正").click()
     expect(page.get_by_text("更正：召回")).to_be_visible()
     lots = page.get_by_label("批次数 *", exact=True)
