@@ -101,7 +101,7 @@ def page() -> None:
         st.dataframe(entry_rows(entries[:RECENT], budget, lang, timezone()), hide_index=True, alt=text("record.recent", lang))
     else:
         st.info(text("record.none_yet", lang))
-    change = st.expander(text("record.pick", lang), icon=":material/edit:", key="record_change", on_change="rerun")
+    change = st.expander(text("record.pick", lang), key="record_change", on_change="rerun")
     if not change.open:  # a year's entries are listed for whoever wants to change one, not for everybody who logs one
         return
     lines = {e.fact.op_key: f"{e.fact.occurred_on} {text(f'kind.{e.fact.kind}', lang)} {summary(e.fact, budget, lang)}"
