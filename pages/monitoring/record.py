@@ -38,8 +38,7 @@ def ask(question: FormField, key: str, budget: Budget, lang: str) -> object:
 def page() -> None:
     """The page. All in a function: what a widget holds on to would otherwise keep the whole page in memory as long as the session."""
     selection = ui.select()
-    lang = selection.lang
-    store, latest = selection.store, ui.latest(selection)
+    lang, store, latest = selection.lang, selection.store, ui.latest(selection)
     budget = ui.view(selection).budget
     header(selection, text("page.record", lang), text("record.subtitle", lang))
     ui.only_for(selection, Action.RECORD)
@@ -101,14 +100,12 @@ def page() -> None:
         st.dataframe(entry_rows(entries[:RECENT], budget, lang, timezone()), hide_index=True, alt=text("record.recent", lang))
     else:
         st.info(text("record.none_yet", lang))
-    change = st.expander(text("record.pick", lang), key="record_change", on_change="rerun")
-    if not change.open:  # a year's entries are listed for whoever wants to change one, not for everybody who logs one
-        return
+    if not (change := st.expander(text("record.pick", lang), key="record_change", on_change="rerun")).open:
+        return  # a year's entries are listed for whoever wants to change one, not for everybody who logs one
     lines = {e.fact.op_key: f"{e.fact.occurred_on} {text(f'kind.{e.fact.kind}', lang)} {summary(e.fact, budget, lang)}"
              for e in entries if e.replaced_by is None and not e.fact.withdraws}
     with change, st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(text("record.pick", lang), list(lines), None, key=f"pick.{op_key}", placeholder="", format_func=lambda k: lines.get(k, k),
-                              label_visibility="collapsed")
+        picked = st.selectbox(text("record.pick", lang), lines, None, lambda k: lines.get(k, k), f"pick.{op_key}", placeholder="", label_visibility="collapsed")
         st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui_forms.start_anew, args=("", picked or "", False))
         with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
             reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
