@@ -4,14 +4,13 @@ import streamlit as st
 
 from scorecard import ui
 from scorecard.i18n import problem_text, text
-from scorecard.menu import FILES, START
+from scorecard.menu import START
 from scorecard.problems import Refused
 from scorecard.turns import turn
 
 lang = ui.language()
-st.set_page_config(text("app.title", lang), str(ui.ICON), "wide", initial_sidebar_state=240)
-pages = [st.Page(file, title=text(f"page.{page}", lang), url_path=page, default=page == START) for page, file in FILES.items()]
-page = st.navigation(pages, position="hidden")
+st.set_page_config(text("app.title", lang), ui.ICON, "wide", initial_sidebar_state=240)
+page = st.navigation(ui.site(lang), position="hidden")
 try:
     with turn():
         if ui.admit(page.url_path or START):

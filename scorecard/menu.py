@@ -4,7 +4,8 @@ A page's file is pages/<section>/<page>.py, its words are messages (`page.<page>
 wall 3 ms for every page in it (benchmarks/README.md); as one drawing all of them cost as much as one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from html import escape
 
 from scorecard import svg
@@ -39,26 +40,35 @@ def page_at(path: str) -> str:
     return path if path in FILES else START
 
 
-def menu_html(current: str, href: Callable[[str], str], palette: Palette, lang: str, roles: Mapping[str, Role], who: str = "") -> str:
-    """The sidebar's menu; current: the page that is shown; href: a page's address; roles: of the visitor; who: the visitor, "" for none to be named."""
+def menu_html(current: str, query: str, palette: Palette, lang: str, roles: Mapping[str, Role], who: str = "") -> str:
+    """The sidebar's menu; current: the page that is shown; query: what every address says of the selection; roles: of the visitor; who: the visitor, ""
+    for none to be named."""
     rows = []
     for section, every in SITE.items():
         pages = {page: icon for page, icon in every.items() if permits_somewhere(roles, NEEDED.get(page, Action.VIEW))}
         if not pages:
             continue
-        words = text(f"section.{section}", lang)
-        rows.append(f"<div>{svg.image(svg.picture(WIDE, HEADING, svg.text(8, 21, words, 13, palette.ink2), words), words)}</div>")
-        rows += [_link(text(f"page.{page}", lang), icon, page == current, href("" if page == START else page), palette) for page, icon in pages.items()]
+        rows.append(_heading(text(f"section.{section}", lang), palette))
+        rows += [_link(_item(text(f"page.{page}", lang), icon, page == current, palette), f"{'' if page == START else page}?{query}",
+                       ' aria-current="page"' if page == current else "") for page, icon in pages.items()]
     if who:
-        words = text("section.account", lang)
-        rows.append(f"<div>{svg.image(svg.picture(WIDE, HEADING, svg.text(8, 21, words, 13, palette.ink2), words), words)}</div>")
-        rows.append(_link(who, "account_circle", False, ACCOUNT, palette, " data-leave"))
+        rows.append(_heading(text("section.account", lang), palette))
+        rows.append(_link(_item.__wrapped__(who, "account_circle", False, palette), ACCOUNT, " data-leave"))  # nobody's name is kept
     return f'<nav aria-label="{escape(text("app.menu", lang))}">{"".join(rows)}</nav>'
 
 
-def _link(words: str, icon: str, current: bool, href: str, palette: Palette, leaves: str = "") -> str:
+def _link(picture: str, href: str, marks: str) -> str:
+    return f'<div><a href="{escape(href)}" target="_self"{marks}>{picture}</a></div>'
+
+
+@cache
+def _heading(words: str, palette: Palette) -> str:
+    return f"<div>{svg.image(svg.picture(WIDE, HEADING, svg.text(8, 21, words, 13, palette.ink2), words), words)}</div>"
+
+
+@cache
+def _item(words: str, icon: str, current: bool, palette: Palette) -> str:
     body = svg.rect(0, 1, WIDE, HIGH - 2, palette.track, 8) if current else ""
     body += svg.element("text", icon, x=8, y=25, font_size=18, fill=palette.ink if current else palette.ink2, font_family=ICON_FONT)
     body += svg.fitted(34, 21, words, 14, 11, WIDE - 38, palette.ink, 600 if current else 400)
-    mark = ' aria-current="page"' if current else ""
-    return f'<div><a href="{escape(href)}" target="_self"{mark}{leaves}>{svg.image(svg.picture(WIDE, HIGH, body, words), words)}</a></div>'
+    return svg.image(svg.picture(WIDE, HIGH, body, words), words)

@@ -26,7 +26,7 @@ class Tone:
     tint: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the two there are, each itself alone
 class Palette:
     """Colour tokens of one variant, as #RRGGBB (a fill may also be the url of one of the drawing's own patterns).
 

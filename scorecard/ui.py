@@ -4,13 +4,17 @@ Session state holds REMEMBERED. Each stands in the URL too, so that a pasted add
 empties the URL (st.page_link) gets them back.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from scorecard import settings, ui_visitor
 from scorecard.assessment import Situation, assess
@@ -18,7 +22,7 @@ from scorecard.auth import EVERYWHERE, Action, Actor, Role, permits
 from scorecard.checking import Budgets
 from scorecard.holding import seals
 from scorecard.i18n import LANGUAGES, problem_text, text
-from scorecard.menu import FILES, ON_SCREEN, menu_html, page_at
+from scorecard.menu import FILES, ON_SCREEN, START, menu_html, page_at
 from scorecard.model import Entry
 from scorecard.opening import lent, open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
@@ -34,7 +38,7 @@ MOST_PROBLEMS = 50
 KEPT = 100
 """Seconds for which what was judged and drawn is kept: old versions of it, scattered over the memory, would hold on to all that lay beside them."""
 _DRAWING = st.components.v2.component("drawing", js=(settings.ROOT / "scorecard" / "drawing.js").read_text(encoding="utf-8"), isolate_styles=False)
-ICON = settings.ROOT / "data" / "icon.svg"
+ICON = f"data:image/svg+xml;base64,{b64encode((settings.ROOT / 'data' / 'icon.svg').read_bytes()).decode()}"
 
 
 @st.cache_resource(show_spinner=False)
@@ -94,13 +98,24 @@ def language() -> str:
     return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
 
 
+@cache
+def _site(lang: str) -> list[Page]:
+    return [st.Page(file, title=text(f"page.{page}", lang), url_path=page, default=page == START) for page, file in FILES.items()]
+
+
+def site(lang: str) -> list[Page]:
+    """Every page, for one run. Made once and copied: to make one asks the disk a dozen times (benchmarks/sessions.py)."""
+    return [copy(page) for page in _site(lang)]
+
+
 def _palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def address(**more: str) -> dict[str, str]:
     """What an address of ours says of the selection, and more."""
-    return {name: str(st.query_params[name]) for name in REMEMBERED if name in st.query_params} | more
+    there = st.query_params.to_dict()  # one reading of it: each costs as much
+    return {name: there[name] for name in REMEMBERED if name in there} | more
 
 
 def _address(page: str, **more: str) -> str:
@@ -113,7 +128,7 @@ def _menu(current: str) -> None:
     if by and current in ON_SCREEN and not st.context.is_embedded:
         roles = store_of(False).roles(by)
         with st.sidebar:
-            show(menu_html(current, _address, _palette(), lang, roles, ui_visitor.name_shown(roles, by, lang)), "menu")
+            show(menu_html(current, urlencode(address()), _palette(), lang, roles, ui_visitor.name_shown(roles, by, lang)), "menu")
 
 
 def admit(page: str) -> bool:
