@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test coverage lint bench wheelhouse clean
+.PHONY: run test coverage lint bench peers wheelhouse clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m scorecard.server
@@ -19,7 +19,15 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev
+# What the benchmark races against, with a Python of its own.
+peers: benchmarks/peers/.venv/.peers
+
+benchmarks/peers/.venv/.peers: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv benchmarks/peers/.venv
+	benchmarks/peers/.venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+bench: $(VENV)/.dev peers
 	$(BIN)/python -m benchmarks.page_load
 
 wheelhouse: $(VENV)/.run

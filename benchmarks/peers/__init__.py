@@ -1,0 +1,60 @@
+"""The same page built with what a user would pick instead, each as small as it can be: run by benchmarks/page_load.py with a Python of its own
+(`make peers`), on the figures that our own wall shows."""
+
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from scorecard.assessment import Situation, assess
+from scorecard.opening import open_sample
+from scorecard.settings import timezone
+
+HERE = Path(__file__).resolve().parent
+PYTHON = HERE / ".venv" / "bin" / "python"
+PEERS: Mapping[str, list[str]] = {"plain Streamlit, 24 Plotly charts": [str(HERE.parents[1] / ".venv" / "bin" / "python"), "-m", "streamlit", "run",
+                                                                        "plain_streamlit.py", "--server.headless=true", "--browser.gatherUsageStats=false",
+                                                                        "--server.address=127.0.0.1", "--server.port"],
+                                  "Dash, one figure": [str(PYTHON), "in_dash.py"], "Panel, one figure": [str(PYTHON), "in_panel.py"]}
+"""How each is started; its port stands last."""
+
+
+def figures(to: Path) -> None:
+    """Write the wall's figures as of some days of the sample year, for the peers to show."""
+    store = open_sample()
+    (key, budget), *_ = store.budgets().items()
+    days: dict[str, list[dict[str, object]]] = {}
+    for day in (date(2025, 3, 31), date(2025, 5, 31), date(2025, 7, 25)):
+        judged = assess(Situation(budget, store.evidence(*key, day), day, None, timezone()))
+        rows = days[day.isoformat()] = []
+        for a in judged:
+            value, target = float(a.value or 0), float(a.indicator.target.value or 1)
+            rows.append({"name": a.indicator.name, "value": value, "target": target, "top": max(value, target) * 1.2, "state": str(a.status)})
+    to.write_text(json.dumps(days, ensure_ascii=False), encoding="utf-8")
+
+
+@contextmanager
+def started(name: str, figures_file: Path) -> Iterator[str]:
+    """A peer on a free loopback port; gives its address, and ends it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([*PEERS[name], str(port)], cwd=HERE, env=os.environ | {"PEERS_FIGURES": str(figures_file), "PYTHONPATH": str(HERE)},
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(20)
