@@ -26,25 +26,31 @@ CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disabl
 
 
 @contextmanager
-def served(command: Sequence[str], *options: str, data: Path | None = None) -> Iterator[tuple[str, int]]:
-    """A server on a free loopback port with a fresh store, or the one in a folder; gives its address and process id, and ends it."""
+def started(command: Sequence[str], asked: str = "/", folder: Path = ROOT, **environment: str) -> Iterator[tuple[str, int]]:
+    """A server on a free loopback port, which is put behind its command, once it answers at the address `asked`; its address and process id; ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        process = subprocess.Popen([sys.executable, *command, "--server.port", str(port), *options], cwd=ROOT,
-                                   env=os.environ | {"SCORECARD_DATA": str(data or folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}", process.pid
-        finally:
-            process.terminate()
-            process.wait(20)
+    process = subprocess.Popen([*command, str(port)], cwd=folder, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{asked}", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def served(command: Sequence[str], *options: str, data: Path | None = None) -> Iterator[tuple[str, int]]:
+    """A Streamlit server with a fresh store, or the one in a folder; gives its address and process id, and ends it."""
+    with (tempfile.TemporaryDirectory() as folder,
+          started([sys.executable, *command, *options, "--server.port"], "/_stcore/health", SCORECARD_DATA=str(data or folder)) as there):
+        yield there
 
 
 def machine() -> dict[str, str]:

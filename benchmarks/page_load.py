@@ -4,7 +4,7 @@ in Chromium, alternating, in one run: `python -m benchmarks.page_load` (`make pe
 cold: a fresh browser profile. warm: the same profile again (scripts and fonts come from its cache), in a new tab, and in the same
 tab after another page. hot: the open page reloaded (they come from memory, compiled). By the page's own clock from the start of the navigation:
 first, when the first gauge's number can be read; drawn, when all 24 stand (of the empty page: its heading). On loopback our local mode stands
-in the race; on the slow link (Chromium's own brake, which leaves websockets alone) the served one, which compresses.
+in the race; on the slow link (Chromium's own brake) the served one, which compresses.
 """
 
 import argparse
@@ -129,7 +129,7 @@ def main() -> None:
         stack.callback(office.stop)
         wall, _ = stack.enter_context(served(WALL))
         empty, _ = stack.enter_context(served(EMPTY))
-        others = {name: stack.enter_context(peers.started(name, folder / "figures.json")) for name in peers.PEERS}
+        others = {name: stack.enter_context(peers.started(name, folder / "figures.json"))[0] + "/" for name in peers.PEERS}
         browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         for name, link, count, ours in (("page_load", False, rounds.rounds, Runner("wall, local", f"{wall}/?sample=1", "wall")),
                                         ("page_load_link", True, rounds.link_rounds,

@@ -5,7 +5,7 @@ wall 3 ms for every page in it (benchmarks/README.md); as one drawing all of the
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from html import escape
 
 from scorecard import svg
@@ -53,7 +53,7 @@ def menu_html(current: str, query: str, palette: Palette, lang: str, roles: Mapp
                        ' aria-current="page"' if page == current else "") for page, icon in pages.items()]
     if who:
         rows.append(_heading(text("section.account", lang), palette))
-        rows.append(_link(_item.__wrapped__(who, "account_circle", False, palette), ACCOUNT, " data-leave"))  # nobody's name is kept
+        rows.append(_link(_item(who, "account_circle", False, palette), ACCOUNT, " data-leave"))
     return f'<nav aria-label="{escape(text("app.menu", lang))}">{"".join(rows)}</nav>'
 
 
@@ -61,12 +61,12 @@ def _link(picture: str, href: str, marks: str) -> str:
     return f'<div><a href="{escape(href)}" target="_self"{marks}>{picture}</a></div>'
 
 
-@cache
+@lru_cache(256)
 def _heading(words: str, palette: Palette) -> str:
     return f"<div>{svg.image(svg.picture(WIDE, HEADING, svg.text(8, 21, words, 13, palette.ink2), words), words)}</div>"
 
 
-@cache
+@lru_cache(256)
 def _item(words: str, icon: str, current: bool, palette: Palette) -> str:
     body = svg.rect(0, 1, WIDE, HIGH - 2, palette.track, 8) if current else ""
     body += svg.element("text", icon, x=8, y=25, font_size=18, fill=palette.ink if current else palette.ink2, font_family=ICON_FONT)

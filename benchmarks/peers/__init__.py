@@ -2,26 +2,23 @@
 (`make peers`), on the figures that our own wall shows."""
 
 import json
-import os
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
+from benchmarks import measuring
 from scorecard.assessment import Situation, assess
 from scorecard.opening import open_sample
 from scorecard.settings import timezone
 
 HERE = Path(__file__).resolve().parent
 PYTHON = HERE / ".venv" / "bin" / "python"
-PEERS: Mapping[str, list[str]] = {"plain Streamlit, 24 Plotly charts": [str(HERE.parents[1] / ".venv" / "bin" / "python"), "-m", "streamlit", "run",
-                                                                        "plain_streamlit.py", "--server.headless=true", "--browser.gatherUsageStats=false",
-                                                                        "--server.address=127.0.0.1", "--server.port"],
-                                  "Dash, one figure": [str(PYTHON), "in_dash.py"], "Panel, one figure": [str(PYTHON), "in_panel.py"]}
+PEERS: Mapping[str, list[str]] = {
+    "plain Streamlit, 24 Plotly charts": [sys.executable, "-m", "streamlit", "run", "plain_streamlit.py", "--server.headless=true",
+                                          "--browser.gatherUsageStats=false", "--server.address=127.0.0.1", "--server.port"],
+    "Dash, one figure": [str(PYTHON), "in_dash.py"], "Panel, one figure": [str(PYTHON), "in_panel.py"]}
 """How each is started; its port stands last."""
 
 
@@ -39,22 +36,6 @@ def figures(to: Path) -> None:
     to.write_text(json.dumps(days, ensure_ascii=False), encoding="utf-8")
 
 
-@contextmanager
-def started(name: str, figures_file: Path) -> Iterator[str]:
-    """A peer on a free loopback port; gives its address, and ends it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([*PEERS[name], str(port)], cwd=HERE, env=os.environ | {"PEERS_FIGURES": str(figures_file), "PYTHONPATH": str(HERE)},
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(20)
+def started(name: str, figures_file: Path) -> AbstractContextManager[tuple[str, int]]:
+    """A peer on a free loopback port: its address and process id; ended afterwards."""
+    return measuring.started(PEERS[name], folder=HERE, PEERS_FIGURES=str(figures_file), PYTHONPATH=str(HERE))
