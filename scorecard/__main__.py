@@ -14,6 +14,7 @@ from scorecard.asking import Usage, as_json, asked_for, content_of, today, user_
 from scorecard.assessment import assess
 from scorecard.backups import audit_findings
 from scorecard.checking import CONTROL
+from scorecard.engines import store_place
 from scorecard.evaluation import evaluate_all
 from scorecard.exporting.assessment_json import assessment_document, assessment_table
 from scorecard.exporting.form_file import FORMATS
@@ -67,7 +68,7 @@ def carry(asked: argparse.Namespace, relayed: bool = False) -> int:
         sys.stderr.write(there[2])
         return there[0]
     except OSError as error:  # the store's folder cannot be made or read
-        return _refuse([Problem("store_unreadable", values={"path": settings.database_path(), "reason": error.strerror})], asked)
+        return _refuse([Problem("store_unreadable", values={"path": store_place(), "reason": error.strerror})], asked)
 
 
 def _parser(lang: str) -> argparse.ArgumentParser:
@@ -83,7 +84,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
                "form": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--programme": "ID", "--month": "M", "--out": "PATH"},
                "report": {"--unit": "CODE", "--year": "Y", "--meeting": "D", "--out": "DIR"},
                "remind": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--out": "DIR"}, "check": {},
-               "serve": {}, "backup": {}, "restore": {"dir": "DIR"}, "user": {}, "audit": {}}
+               "serve": {}, "backup": {}, "restore": {"dir": "DIR"}, "migrate": {}, "copy-store": {}, "user": {}, "audit": {}}
     for name, of_command in options.items():
         command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name.replace('-', '_')}", lang))
         for option, metavar in of_command.items():
@@ -156,7 +157,7 @@ def _refuse(problems: Sequence[Problem], asked: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "read": read_file, "import": import_file, "export-budget": export_budget, "load": _load, "assess": _assess, "score": _score, "form": write_forms,
     "report": write_report, "remind": remind, "check": _check, "backup": administering.backup, "restore": administering.restore,
-    "user": administering.user, "audit": administering.audit}
+    "migrate": administering.migrate, "copy-store": administering.copy_store, "user": administering.user, "audit": administering.audit}
 WRITES_HERE = ("form", "report", "remind")
 """Commands that write where they are called, unless told otherwise."""
 

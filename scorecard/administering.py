@@ -1,4 +1,7 @@
-"""The commands for whoever runs the program: `user`, `audit`, `backup`, `restore`. Whoever may run them on the machine may do everything."""
+"""The commands for whoever runs the program: `user`, `audit`, `backup`, `restore`, `migrate`, `copy-store`.
+
+Whoever may run them on the machine may do everything.
+"""
 
 import argparse
 import sys
@@ -11,9 +14,11 @@ from scorecard.asking import Usage, as_json
 from scorecard.auth import EVERYWHERE, local, read_role
 from scorecard.backups import Backups, audit_verified
 from scorecard.configuration import read_configuration
+from scorecard.engines import Server, read_place, store_place
 from scorecard.exporting.assessment_json import moment_text
 from scorecard.model import Finding
 from scorecard.opening import backup_folder, opened
+from scorecard.problems import Problem, Refused
 
 USER = ("list", "add", "role", "disable", "enable", "reset")
 AUDIT = ("list", "verify")
@@ -22,7 +27,7 @@ AUDIT = ("list", "verify")
 def add_options(command: argparse.ArgumentParser, name: str, lang: str) -> None:
     """What these commands take beside --json."""
     def option(*names: str, **more: object) -> None:
-        command.add_argument(*names, help=i18n.text(f"cli.help_{name}_{names[0].strip('-')}", lang), **more)  # type: ignore[arg-type]
+        command.add_argument(*names, help=i18n.text(f"cli.help_{name.replace('-', '_')}_{names[0].strip('-')}", lang), **more)  # type: ignore[arg-type]
     if name == "user":
         option("do", choices=USER)
         option("account", nargs="?", metavar="NAME")
@@ -32,6 +37,9 @@ def add_options(command: argparse.ArgumentParser, name: str, lang: str) -> None:
     elif name == "audit":
         option("do", choices=AUDIT)
         option("--most", metavar="N", default="50")
+    elif name == "copy-store":
+        option("source", metavar="FROM")
+        option("target", metavar="TO")
     elif name == "backup":
         option("dir", nargs="?", metavar="DIR")
     elif name == "serve":
@@ -109,7 +117,9 @@ def backup(asked: argparse.Namespace) -> int:
 
 def restore(asked: argparse.Namespace) -> int:
     """A backup brought back into an empty place."""
-    path = settings.database_path()
+    path = store_place()
+    if isinstance(path, Server):
+        raise Refused([Problem("restore_into_file", values={"path": path})])
     path.parent.mkdir(parents=True, exist_ok=True)
     manifest = kept.restore(Path(asked.dir).resolve(), path, by=local(asked.user))
     rows = {table: there["rows"] for table, there in manifest["tables"].items()}
@@ -117,6 +127,26 @@ def restore(asked: argparse.Namespace) -> int:
         print(as_json({"ok": True, "made_at": manifest["made_at"], "rows": rows, "store": str(path)}))
     else:
         print(i18n.text("cli.restored", asked.lang, path=path, rows=sum(rows.values()), at=manifest["made_at"][:16].replace("T", " ")))
+    return 0
+
+
+def migrate(asked: argparse.Namespace) -> int:
+    """The store brought up to this program's schema, or made, which opening it does; an older one is backed up before."""
+    with opened(deliver=False) as store:
+        schema = max(row["version"] for row in store.ask("store/schema_versions"))
+        print(as_json({"ok": True, "store": str(store.place), "schema": schema}) if asked.json
+              else i18n.text("cli.migrated", asked.lang, store=store.place, schema=f"{schema:03}"))
+    return 0
+
+
+def copy_store(asked: argparse.Namespace) -> int:
+    """A whole store into an empty place: from a file into a PostgreSQL database, or back."""
+    source, target = read_place(asked.source), read_place(asked.target)
+    rows = kept.copy(source, target, by=local(asked.user))
+    if asked.json:
+        print(as_json({"ok": True, "from": str(source), "to": str(target), "rows": rows}))
+    else:
+        print(i18n.text("cli.copied", asked.lang, source=source, target=target, rows=sum(rows.values())))
     return 0
 
 

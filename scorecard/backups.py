@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from scorecard import audit, rows
+from scorecard import audit, rows, settings
 from scorecard.audit import Head
 from scorecard.auth import Action, Actor, Deed, not_permitted, permits
+from scorecard.engines import Place
 from scorecard.facts import Fact
 from scorecard.model import Finding
 from scorecard.problems import Problem, Refused
-from scorecard.store import Store
+from scorecard.store import EMPTIED, Store
 
 NAME = re.compile(r"(\d{8}T\d{6}Z)-(\d{6,})-([0-9a-f]{12}|none)(?:-before-(\d{3}))?")
 MANIFEST = "manifest.json"
@@ -103,7 +104,9 @@ class Backups:
         return made
 
     def due(self, at: time, zone: tzinfo, now: datetime) -> bool:
-        """Whether the day's backup has not been made yet (now: UTC)."""
+        """Whether the day's backup has not been made yet (now: UTC); never of a store that others share, who back it up where it is."""
+        if self._store.shared:
+            return False
         local_now = now.replace(tzinfo=UTC).astimezone(zone)
         last = local_now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
         last -= timedelta(days=last > local_now)
@@ -113,16 +116,16 @@ class Backups:
     def trouble(self, now: datetime) -> Problem | None:
         """What is wrong with the backups: the last try failed, or there is none of late (now: UTC)."""
         newest = next((backup.made_at for backup in backups(self.folder)), None)
-        if self.failure is None and newest and now - newest > LATE:
+        if self.failure is None and not self._store.shared and newest and now - newest > LATE:
             return Problem("backup_late", values={"hours": int((now - newest).total_seconds() // 3600)})
         return self.failure
 
 
 def back_up(store: Store, folder: Path, moment: datetime, before: str = "") -> Path:
     """The whole store into a new folder below `folder`, verified. Refused where it cannot be written, or does not read back the same."""
-    if store.path is None:
+    if store.folder is None:
         raise Refused([Problem("read_only")])
-    with _apart(store.path.parent) as making:
+    with _apart(store.folder) as making:
         tables, head, schema = _save(store, making)
         manifest = {"made_at": moment.isoformat(), "schema": schema, "duckdb": version("duckdb"), "audit": {"number": head.number, "hash": head.hash},
                     "tables": {table: dict(sums) | _file(making / f"{table}.parquet") for table, sums in tables.items()}}
@@ -174,6 +177,25 @@ def restore(backup: Path, path: Path, *, by: Actor) -> dict[str, Any]:
     with closing(Store(path)) as store:  # brought up to this program's schema
         store.keep({}, Deed(by, Action.BACKUP, "", backup.name, None, "restored"), judged=False)
     return manifest
+
+
+def copy(source: Place, target: Place, *, by: Actor) -> dict[str, int]:
+    """A whole store into another, which must be empty; rows by table. Held against each other by counts and checksums of every value.
+
+    Refused where the target has anything in it, or does not read back the same; the source is only read.
+    """
+    with _apart(settings.data_folder()) as making, closing(Store(source, read_only=True, places=[making])) as there:
+        tables, _, _ = _save(there, making)
+        with closing(Store(target, places=[making])) as store:
+            full = [table for table, sums in store.sums().items() if sums["rows"] and table not in EMPTIED]
+            if full or Head(**store.ask("audit/head")[0]).number:
+                raise Refused([Problem("copy_not_empty", values={"path": target})])
+            store.load(making, list(tables))
+            if differing := [table for table, sums in store.sums().items() if sums != tables.get(table)]:
+                raise Refused([Problem("copy_differs", values={"path": target, "tables": ", ".join(differing)})])
+        with closing(Store(target)) as store:
+            store.keep({}, Deed(by, Action.BACKUP, "", "copy-store", None, str(source)), judged=False)
+    return {table: int(sums["rows"]) for table, sums in tables.items()}
 
 
 def sweep(data: Path, folder: Path) -> None:

@@ -207,7 +207,7 @@ class Entrance:
             database = True
         except Refused:
             database = False
-        room = store.path is None or shutil.disk_usage(store.path.parent).free >= LEAST_FREE
+        room = store.folder is None or shutil.disk_usage(store.folder).free >= LEAST_FREE
         return JSONResponse({"ok": database and room, "database": database, "disk": room}, 200 if database and room else 503)
 
     async def _refused(self, request: Request, refused: Exception) -> Response:

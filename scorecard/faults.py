@@ -1,31 +1,42 @@
 """What an error of the database means to the people who work with it, as a Problem: what is wrong, what to do. No SQL here."""
 
 import re
-from pathlib import Path
 
+from scorecard.engines import Place
 from scorecard.problems import Problem, Refused
 
 FULL = re.compile(r"no space left|disk (is )?full|disk quota|not enough space|failed to offload|max_temp_directory_size", re.IGNORECASE)
 READ_ONLY = re.compile(r"read-only file system|permission denied|operation not permitted|access is denied", re.IGNORECASE)
 DAMAGED = re.compile(r"corrupt|checksum|serializ|unexpected end|internal error|could not read enough bytes", re.IGNORECASE)
 STANDS = re.compile(r"commit succeeded", re.IGNORECASE)
+LOST = re.compile(r"server closed the connection|connection to server|unable to connect|no connection to the server|connection not open|"
+                  r"could not (receive|send) data|terminating connection|shutting down|starting up|recovery mode|could not translate host|"
+                  r"ssl connection has been closed", re.IGNORECASE)
+PASSES = re.compile(r"duplicate key value|could not serialize|deadlock detected", re.IGNORECASE)
 LONGEST = 200
 
 
-def unreadable(path: Path | None, error: Exception) -> Refused:
+def unreadable(place: Place, error: Exception) -> Refused:
     """The store cannot be opened or read: held by another process, damaged, or out of reach."""
     said = str(error)
     if holder := re.search(r"\(PID (\d+)\)", said):
-        return Refused([Problem("store_held", values={"path": path, "pid": holder[1]})])
-    code = "disk_full" if FULL.search(said) else "store_damaged" if DAMAGED.search(said) else "store_unreadable"
-    return Refused([Problem(code, values={"path": path or "-", "reason": said[:LONGEST]})])
+        return Refused([Problem("store_held", values={"path": place, "pid": holder[1]})])
+    tells = {"store_out_of_reach": LOST, "disk_full": FULL, "store_damaged": DAMAGED}
+    code = next((code for code, words in tells.items() if words.search(said)), "store_unreadable")
+    return Refused([Problem(code, values={"path": place or "-", "reason": said[:LONGEST]})])
 
 
-def not_saved(path: Path | None, error: Exception) -> Refused:
+def not_saved(place: Place, error: Exception) -> Refused:
     """A write was not carried out."""
     said = str(error)
-    code = "disk_full" if FULL.search(said) else "disk_read_only" if READ_ONLY.search(said) else "store_damaged" if DAMAGED.search(said) else "not_saved"
-    return Refused([Problem(code, values={"path": path or "-", "reason": said[:LONGEST]})])
+    tells = {"lost_while_saving": LOST, "disk_full": FULL, "disk_read_only": READ_ONLY, "store_damaged": DAMAGED}
+    code = next((code for code, words in tells.items() if words.search(said)), "not_saved")
+    return Refused([Problem(code, values={"path": place or "-", "reason": said[:LONGEST]})])
+
+
+def passes(error: Exception) -> bool:
+    """Whether the same write may go well a moment later: somebody else was quicker, or the connection to the database was lost."""
+    return bool(PASSES.search(str(error)) or LOST.search(str(error)))
 
 
 def stands(error: Exception) -> bool:

@@ -19,10 +19,9 @@ from scorecard.measures import MEASURES
 from scorecard.model import Budget, Evidence, Increment
 from scorecard.portfolio import Origin, UnitSummary, placed, summary
 from scorecard.problems import Problem, Refused
-from scorecard.rows import ADJUSTMENTS, LATEST
+from scorecard.rows import ADJUSTMENTS, AT_ONCE, LATEST, keyed
 from scorecard.store import Store
 
-AT_ONCE = 25  # units judged by one query: a page that is asked for meanwhile waits for that long at most
 KEPT = 4  # days and years kept in memory
 Mark = tuple[int, int]  # last written (ns), bytes
 UNREADABLE = (KeyError, ValueError, OSError, InvalidOperation, CsvError)
@@ -142,7 +141,7 @@ def judged(store: Store, unit_codes: Sequence[str], asked: Asked, zone: tzinfo, 
 def evidence_of(store: Store, unit_codes: Sequence[str], asked: Asked) -> dict[str, Evidence]:
     """What every measure finds, by unit: as `Store.evidence` finds it for one."""
     found = {code: nothing() for code in unit_codes}
-    for row in store.ask("year/evidence", unit_codes=list(unit_codes), fiscal_year=asked.fiscal_year, as_of=asked.as_of, known_at=asked.known_at or LATEST):
+    for row in keyed(store.ask, "year/evidence", list(unit_codes), fiscal_year=asked.fiscal_year, as_of=asked.as_of, known_at=asked.known_at or LATEST):
         unit_code, measure, *increment = row.values()
         found[unit_code][measure].append(Increment(*increment))
     return found
@@ -170,7 +169,7 @@ def _read(path: Path, asked: Asked, zone: tzinfo) -> list[UnitSummary] | Problem
 def _read_store(path: Path, asked: Asked, zone: tzinfo) -> list[UnitSummary]:
     store = Store(path, read_only=True)
     try:
-        newest = store.ask("store/last_recorded_at")[0]["recorded_at"]
+        newest = store.ask("store/marks")[0]["recorded_at"]
         origin = Origin(path.name, newest.replace(tzinfo=UTC).astimezone(zone).date() if newest else _day_of(path, zone))
         codes = [code for code, year in store.budgets() if year == asked.fiscal_year]
         return [s for found in judged(store, codes, asked, zone, origin) for s in found]

@@ -14,6 +14,7 @@ from scorecard.auth import Action, Deed, local
 from scorecard.backups import before_migration
 from scorecard.checking import check
 from scorecard.configuration import Configuration, read_configuration
+from scorecard.engines import store_place
 from scorecard.importing.budget_folder import read_budget_folder, read_plans
 from scorecard.keeping import adopt, set_plan
 from scorecard.problems import Refused
@@ -30,7 +31,7 @@ def open_store(deliver: bool = True, patience: float = 0) -> Store:
     until = time.monotonic() + patience
     while True:
         try:
-            store = Store(settings.database_path(), before_migration=lambda store, schema: before_migration(backup_folder())(store, schema))
+            store = Store(store_place(), before_migration=lambda store, schema: before_migration(backup_folder())(store, schema))
             break
         except Refused as refused:
             if refused.problems[0].code != "store_held" or time.monotonic() > until:

@@ -17,8 +17,12 @@ Row = dict[str, Any]
 Key = tuple[str, int]
 Ask = Callable[..., list[Row]]  # (statement, **values) -> what it finds
 ADJUSTMENTS = "budget_adjustments"
+AT_ONCE = 20
+"""How many keys stand in a statement that takes them one by one (queries/entry/by_op_keys.sql)."""
 LATEST = datetime(9999, 12, 31)
 """known_at of everything that is known."""
+OWN_COLUMNS: Row = {f.name: None for fact_class in FACTS.values() for f in own_fields(fact_class)}
+"""What only some kinds of entries have."""
 TARGET_COLUMNS = {"comparison": "comparison", "target_value": "value", "target_low": "low", "target_high": "high",
                   "measure_word": "measure_word", "deadline": "deadline", "wording": "wording"}
 
@@ -96,9 +100,9 @@ def fact(row: Row) -> Fact:
 
 
 def entry_row(fact: Fact, recorded_at: datetime, recorded_by: str) -> Row:
-    """A fact as the columns of a new entry that it has."""
+    """A fact as the columns of a new entry."""
     scope = f"{fact.unit_code} {fact.fiscal_year} {fact.kind}"
-    return vars(fact) | {"entry_id": str(uuid4()), "kind": fact.kind, "scope": scope, "recorded_at": recorded_at, "recorded_by": recorded_by}
+    return OWN_COLUMNS | vars(fact) | {"entry_id": str(uuid4()), "kind": fact.kind, "scope": scope, "recorded_at": recorded_at, "recorded_by": recorded_by}
 
 
 def entry(row: Row) -> Entry:
@@ -119,16 +123,25 @@ def evidence(ask: Ask, unit_code: str, fiscal_year: int, as_of: date, known_at: 
     return {name: [increment(row) for row in ask(f"measures/{name}", **asked)] for name in (*MEASURES, ADJUSTMENTS)}
 
 
+def keyed(ask: Ask, statement: str, keys: Sequence[str], **values: object) -> list[Row]:
+    """What a query finds for some keys that it takes one by one, AT_ONCE at a time; the last ones are repeated."""
+    parts = (keys[start:start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    return [row for part in parts for row in ask(statement, **{f"key_{n + 1}": part[min(n, len(part) - 1)] for n in range(AT_ONCE)}, **values)]
+
+
 def known(ask: Ask, op_keys: Sequence[str]) -> dict[str, Fact]:
     """The facts that stand in the journal under these keys."""
-    return {row["op_key"]: fact(row) for row in ask("entry/by_op_keys", op_keys=list(op_keys))}
+    return {row["op_key"]: fact(row) for row in keyed(ask, "entry/by_op_keys", op_keys)}
 
 
 def standing(ask: Ask, facts: Sequence[Fact | Withdrawal]) -> Standing:
     """What of the journal bears on some new facts."""
-    aims = {f.withdraws if isinstance(f, Withdrawal) else f.supersedes for f in facts}
-    replaced = {r["op_key"]: r["replaced_by"] for r in ask("entry/replacements", op_keys=[a for a in aims if a])}
-    wanted = [n for f in facts if isinstance(f, Fact) and (n := number_of(f))]
-    taken = ask("entry/numbers", unit_codes=list({n[0] for n in wanted}), numbers=list({n[3] for n in wanted})) if wanted else []
-    return Standing(known(ask, [*{f.op_key for f in facts}, *(a for a in aims if a)]), replaced,
-                    {(r["unit_code"], r["fiscal_year"], r["kind"], r["number"]): r["op_key"] for r in taken})
+    aims = {f.withdraws if isinstance(f, Withdrawal) else f.supersedes for f in facts} - {None, ""}
+    there = known(ask, sorted({f.op_key for f in facts} | {a for a in aims if a}))
+    units = sorted({fact.unit_code for op_key, fact in there.items() if op_key in aims})
+    replaced = {r["op_key"]: r["replaced_by"] for unit in units for r in ask("entry/replacements", unit_code=unit) if r["op_key"] in aims}
+    wanted: dict[str, set[str]] = {}
+    for unit, _, _, number in (n for f in facts if isinstance(f, Fact) and (n := number_of(f))):
+        wanted.setdefault(unit, set()).add(number)
+    taken = [r for unit, numbers in wanted.items() for r in ask("entry/numbers", unit_code=unit, numbers=sorted(numbers))]
+    return Standing(there, replaced, {(r["unit_code"], r["fiscal_year"], r["kind"], r["number"]): r["op_key"] for r in taken})

@@ -54,13 +54,15 @@ class Sessions:
     def find(self, session_id: str, touch: bool = True) -> SignIn | None:
         """A sign-in that lives, by the hash of its token; touch: it is being used by a person. One that has rested too long, or lasted, ends:
         at once here, in the store with the next `flush` (who asks must not wait for a write)."""
+        now = self.now()
         with self._lock:
             self._read()
-            found = self._live.get(session_id)
+            found, why = self._standing(session_id, now)
+            if (found is None or why == "idle") and self._store.shared:  # it may have begun, or been used, at another process just now
+                self._read(anew=True)
+                found, why = self._standing(session_id, now)
         if found is None:
             return None
-        now = self.now()
-        why = "idle" if now - found.seen_at > self._idle else "longest" if now - found.began_at > self._longest else ""
         if why:
             with self._lock:
                 self._live.pop(session_id, None)
@@ -71,6 +73,13 @@ class Sessions:
                 if session_id in self._live:
                     self._live[session_id] = found = replace(found, seen_at=now)
         return found
+
+    def _standing(self, session_id: str, now: datetime) -> tuple[SignIn | None, str]:
+        """A sign-in, and why it has ended by itself ("": it has not)."""
+        found = self._live.get(session_id)
+        if found is None:
+            return None, ""
+        return found, "idle" if now - found.seen_at > self._idle else "longest" if now - found.began_at > self._longest else ""
 
     def end(self, it: SignIn, why: str) -> None:
         """End a sign-in."""
@@ -91,10 +100,11 @@ class Sessions:
         self._store.mark_seen(seen)
         self._flushed = {it.session_id: it.seen_at for it in live.values()}
 
-    def _read(self) -> None:
-        """Who lives, where something about people was written since."""
-        if self._people != self._store.people:
-            self._people = self._store.people
+    def _read(self, anew: bool = False) -> None:
+        """Who lives, where something about people was written since; anew: in any case."""
+        people = self._store.people
+        if anew or self._people != people:
+            self._people = people
             there = {row["session_id"]: SignIn(**row) for row in self._store.ask("sign_in/live")}
             self._live = {key: replace(it, seen_at=max(it.seen_at, self._live[key].seen_at)) if key in self._live else it
                           for key, it in there.items() if key not in self._lapsed}

@@ -25,11 +25,6 @@ def imports_folder() -> Path:
     return data_folder() / "imports"
 
 
-def database_path() -> Path:
-    """The store's file: SCORECARD_DATABASE, or performance.duckdb in the data folder."""
-    return Path(os.environ.get("SCORECARD_DATABASE") or data_folder() / "performance.duckdb").resolve()
-
-
 def budget_folder() -> Path | None:
     """The approved tables that a new store begins with: SCORECARD_BUDGET (empty: none, they are imported), or data/budget/."""
     named = os.environ.get("SCORECARD_BUDGET")

@@ -1,37 +1,35 @@
-"""The DuckDB store: the only module that runs SQL, and every statement stands in queries/. Returns model objects.
+"""The store: the only module that runs SQL, and every statement stands in queries/. Returns model objects.
 
 One process, one connection, a cursor for every use (one connection shared between threads gives wrong results). All writes go
-through one lock and one transaction each; the journal is only ever inserted into. No foreign keys: DuckDB cannot delete or
-copy across them. Money leaves DuckDB through fetchall(), never through a data frame (which would make it float).
+through one lock (of all processes, where the engine has several) and one transaction each; the journal is only ever inserted into.
+No foreign keys: DuckDB cannot delete or copy across them. Money leaves DuckDB through fetchall(), never through a data frame
+(which would make it float).
 """
 
 import os
-import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from datetime import UTC, date, datetime, timedelta
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import duckdb
 
-from scorecard import audit, faults, rows, settings
-from scorecard.audit import Head, fact_told, facts_told, rows_told
-from scorecard.auth import EVERYWHERE, Action, Actor, Deed, not_permitted, permits
-from scorecard.books import Books
-from scorecard.checking import Withdrawal
-from scorecard.facts import Fact
-from scorecard.journal import Recorded, Settled, settle
+from scorecard import faults, settings
+from scorecard.engines import Place, Server, engine_of
 from scorecard.migrations import Migration, needed
-from scorecard.model import Evidence
 from scorecard.problems import Problem, Refused
-from scorecard.rows import LATEST, Ask, Row
+from scorecard.rows import Ask, Row
+from scorecard.writings import Writings
 
 TRIES = 3
+PASSING = (duckdb.TransactionException, duckdb.ConstraintException)
 EMPTIED = ("audit_head", "schema_version")  # tables that a store just made has rows in
-Stamp = tuple[datetime, str]  # recorded at (UTC), by whom
+POLLED = 0.5  # seconds after which it is asked anew whether another process wrote
+T = TypeVar("T")
 
 
 @cache
@@ -40,43 +38,68 @@ def query(name: str) -> str:
     return (settings.QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-class Store(Books):
-    """The approved budgets and the journal of one or more units, in one DuckDB file (or in memory)."""
+class Store(Writings):
+    """The approved budgets and the journal of one or more units, in one DuckDB file, in memory, or in a PostgreSQL database."""
 
-    def __init__(self, path: Path | None = None, read_only: bool = False, places: Sequence[Path] = (),
+    def __init__(self, place: Place = None, read_only: bool = False, places: Sequence[Path] = (),
                  before_migration: Callable[["Store", int], None] | None = None, upto: int | None = None) -> None:
-        """Open or make the store at `path` (None: in memory); read_only: not a byte of it is written. Refused where it is held or cannot be read.
+        """Open or make the store at `place` (None: in memory); read_only: not a byte of it is written. Refused where it is held or cannot be read.
 
         places: folders it may read and write besides its own. before_migration: called before an older store is brought up, with the first schema
         that it lacks. upto: the schema to bring it to (None: the newest).
         """
-        self.path = path
+        self.place, self.path = place, place if isinstance(place, Path) else None
         self.read_only = read_only
-        self.version = 0  # counts the writes of this process: what was read at a version is right as long as it stands
-        self.people = 0  # counts the writes about people and their sign-ins
-        self._write, self._closed = threading.RLock(), False
-        self._connect = partial(_connect, path, read_only, [*places, *([path.parent] if path and not read_only else [])])
+        self._marks, self._looked = Row(recorded_at=None, judged=0, people=0), time.monotonic()
+        self._write, self._depth, self._opened, self._closed = threading.RLock(), 0, False, False
+        self._engine = engine_of(place)
+        self._connect = partial(_connect, place, read_only, [*places, *([self.folder] if self.folder and not read_only else [])])
         self._connection = self._connect()
         try:
-            if not read_only:
-                self.ask("store/create_schema_version")
-            applied = {row["version"]: row for row in self.ask("store/schema_versions")}
-            to_apply = needed(applied, upto)
-            if read_only and to_apply:
-                raise Refused([Problem("schema_older", values={"path": path})])
-            if applied and to_apply and before_migration:
-                before_migration(self, to_apply[0].version)
-            for migration in to_apply:
-                self._migrate(migration)
-            self._last_recorded_at = (self.ask("store/last_recorded_at")[0]["recorded_at"] if upto is None else None) or datetime.min
+            with nullcontext() if read_only else self._alone():
+                if not read_only:
+                    self.ask("store/create_schema_version")
+                applied = {row["version"]: row for row in self.ask("store/schema_versions")}
+                to_apply = needed(applied, self._engine.schema, upto)
+                if read_only and to_apply:
+                    raise Refused([Problem("schema_older", values={"path": place})])
+                if applied and to_apply and before_migration:
+                    before_migration(self, to_apply[0].version)
+                for migration in to_apply:
+                    self._migrate(migration)
+            if upto is None:
+                self._see()
+                self._opened = True
         except (Refused, duckdb.Error) as error:
             self.close()
-            raise (error if isinstance(error, Refused) else faults.unreadable(path, error)) from error
+            raise (error if isinstance(error, Refused) else faults.unreadable(place, error)) from error
+
+    @property
+    def folder(self) -> Path | None:
+        """The one folder that it may write in; None for memory."""
+        return self.path.parent if self.path else settings.data_folder() if isinstance(self.place, Server) else None
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write to it as well."""
+        return bool(self._engine.lock)
+
+    @property
+    def version(self) -> int:
+        """Counts the writes that judgements rest on: what was read at a version is right as long as it stands."""
+        self._look()
+        return int(self._marks["judged"])
+
+    @property
+    def people(self) -> int:
+        """Counts the writes about people and their sign-ins."""
+        self._look()
+        return int(self._marks["people"])
 
     def close(self, checkpoint: bool = False) -> None:
-        """Let the file go, after whoever writes is done; checkpoint: with everything in the file itself and nothing left in its log."""
+        """Let the place go, after whoever writes is done; checkpoint: with everything in the file itself and nothing left in its log."""
         with self._write:
-            if checkpoint:
+            if checkpoint and not isinstance(self.place, Server):
                 with suppress(Refused):  # a full disk: what was acknowledged stands in the log, and is read from there
                     self.ask("store/checkpoint")
             self._closed = True
@@ -93,11 +116,11 @@ class Store(Books):
                     return self._rows(cursor, statement, **values)
             except duckdb.Error as error:
                 if healed or not (healed := self._heal(error)):
-                    raise faults.unreadable(self.path, error) from error
+                    raise faults.unreadable(self.place, error) from error
 
     def load(self, folder: Path, tables: Sequence[str]) -> None:
         """Put a backup's Parquet files into a store that was just made, in place of what it began with."""
-        with self._write, self._told() as cursor:
+        with self._alone(), self._told() as cursor:
             for table in tables:
                 if table in EMPTIED:
                     self._rows(cursor, f"backup/empty_{table}")
@@ -105,120 +128,43 @@ class Store(Books):
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
-    def record(self, facts: Sequence[Fact | Withdrawal], *, by: Actor, lines: Sequence[int] | None = None,
-               stamps: Mapping[str, Stamp] | None = None) -> Recorded:
-        """The one write path of the journal: all of the facts in one transaction, or none (Refused, with the problems).
-
-        The same op_key again is the same fact and changes nothing. by: who records. lines: where each fact stands in its file.
-        stamps: op_key -> when and by whom, only for the made sample; otherwise the clock's moment, one for all.
-        """
-        with self._writing():
-            roles = self.roles(by)
-            if foreign := [fact for fact in facts if fact.unit_code and not permits(roles, Action.RECORD, fact.unit_code)]:
-                deed = Deed(by, Action.RECORD, foreign[0].unit_code or "", foreign[0].op_key)
-                raise self.deny(deed, not_permitted(Action.RECORD))  # before the journal says anything: its words are not for everybody
-            for attempt in range(TRIES):
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes until the end: no other thread, and no other process where the engine has several."""
+        with self._write, ExitStack() as others:
+            if self._engine.lock and not self._depth:
                 try:
-                    with self._transaction() as cursor:
-                        settled, at = self._insert(cursor, facts, lines, by.name, stamps)
-                        units = sorted({fact.unit_code for fact in settled.new})
-                        deed = Deed(by, Action.RECORD, units[0] if len(units) == 1 else EVERYWHERE, ", ".join(fact.op_key for fact in settled.new[:3]))
-                        if any(not permits(roles, Action.RECORD, unit) for unit in units):
-                            raise PermissionError
-                        if settled.new:
-                            aims = rows.known(partial(self._rows, cursor), [aim for fact in settled.new if (aim := fact.supersedes or fact.withdraws)])
-                            self._audit(cursor, deed.told([fact_told(fact) for fact in aims.values()] or None, facts_told(settled.new)), "done", at)
-                    break
-                except PermissionError:
-                    raise self.deny(deed, not_permitted(deed.action)) from None
+                    self._rows(others.enter_context(self._transaction(keep=False)), self._engine.lock)
+                    if self._opened:
+                        self._see()
                 except duckdb.Error as error:
-                    reopened = self._heal(error)
-                    if attempt == TRIES - 1 or not (reopened or isinstance(error, duckdb.TransactionException | duckdb.ConstraintException)):
-                        raise faults.not_saved(self.path, error) from error
-            self.version += 1
-        return settled.recorded
+                    raise faults.not_saved(self.place, error) from error
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
 
-    def preview(self, facts: Sequence[Fact | Withdrawal], as_of: date, known_at: datetime | None = None) -> Evidence:
-        """What the measures would find, had the facts been recorded (by known_at). Nothing is stored: the transaction is rolled back."""
-        with self._write, self._told(keep=False) as cursor:
-            self._insert(cursor, facts, None, "", {f.op_key: (known_at, "") for f in facts} if known_at else None)
-            there = rows.known(partial(self._rows, cursor), [facts[0].op_key])[facts[0].op_key]
-            return rows.evidence(partial(self._rows, cursor), there.unit_code, there.fiscal_year, as_of, known_at or LATEST)
+    def _see(self) -> None:
+        """What was written by now, by whichever process."""
+        self._looked = time.monotonic()
+        there = self.ask("store/marks")[0]
+        self._marks = max(self._marks, there, key=lambda marks: (marks["judged"] + marks["people"], marks["recorded_at"] or datetime.min))
 
-    def keep(self, kept: Mapping[str, Sequence[Row]], deed: Deed, clock: str | None = "recorded_at", judged: bool = True) -> None:
-        """Insert rows, by statement, in one transaction with their record in the audit trail, with the clock's moment in the column `clock`.
-        Refused where it is not permitted, or the store cannot.
-
-        judged: whether the judgement of indicators may read differently after it (then `version` counts it).
-        """
-        with self._writing(deed):
-            with self._told() as cursor:
-                moment = self._clock()
-                for statement in (name for name, there in kept.items() if there):
-                    cursor.executemany(query(statement), [row | ({clock: moment} if clock else {}) for row in kept[statement]])
-                self._audit(cursor, deed if deed.after is not None else deed.told(deed.before, rows_told(kept)), "done", moment)
-            self.version += judged
-            self.people += any(statement.startswith(("account/", "sign_in/")) for statement in kept)
-
-    def mark_seen(self, seen: Sequence[Row]) -> None:
-        """When sign-ins were last used: no deed of anybody, so nothing for the audit trail. Refused where the store cannot."""
-        if self.read_only or not seen:
-            return
-        with self._write, self._told() as cursor:
-            cursor.executemany(query("sign_in/seen"), list(seen))
-
-    def deny(self, deed: Deed, problem: Problem) -> Refused:
-        """A denied try, told in the audit trail; what to raise."""
-        if not self.read_only:
-            with suppress(Refused), self._write, self._told() as cursor:  # it stays denied, whether or not the disk takes a word of it
-                self._audit(cursor, deed.told(None, {"refused": problem.code}), "denied", self._clock())
-        return Refused([problem])
-
-    @contextmanager
-    def writing(self) -> Iterator[datetime]:
-        """The clock's moment, and until the end nobody else writes: what is read as known at it cannot change any more."""
-        with self._writing():
-            yield self._clock()
-
-    @contextmanager
-    def _writing(self, deed: Deed | None = None) -> Iterator[None]:
-        """Nobody else writes until the end; Refused at once where the store is only to be read, or the deed is not permitted."""
-        if self.read_only:
-            raise Refused([Problem("read_only")])
-        with self._write:
-            if deed and not permits(self.roles(deed.by), deed.action, deed.unit_code):
-                raise self.deny(deed, not_permitted(deed.action))
-            yield
-
-    def _audit(self, cursor: duckdb.DuckDBPyConnection, deed: Deed, outcome: str, at: datetime) -> None:
-        """A deed's record in the audit trail, in the transaction of the deed."""
-        record = audit.record(deed, outcome, at, Head(**self._rows(cursor, "audit/head")[0]))
-        self._rows(cursor, "audit/insert", **record)
-        self._rows(cursor, "audit/set_head", number=record["number"], hash=record["hash"])
-
-    # --- within a transaction --------------------------------------------------------------------------------------
-
-    def _insert(self, cursor: duckdb.DuckDBPyConnection, facts: Sequence[Fact | Withdrawal], lines: Sequence[int] | None, by: str,
-                stamps: Mapping[str, Stamp] | None = None) -> tuple[Settled, datetime]:
-        settled = settle(facts, lines or range(1, len(facts) + 1), rows.standing(partial(self._rows, cursor), facts))
-        if settled.problems:
-            raise Refused(settled.problems)
-        now = (self._clock(), by)
-        if settled.new:
-            columns = re.findall(r"\$(\w+)::", query("entry/insert"))
-            there = (rows.entry_row(fact, *(stamps[fact.op_key] if stamps else now)) for fact in settled.new)
-            cursor.executemany(query("entry/insert"), [dict.fromkeys(columns) | row for row in there])
-        return settled, now[0]
-
-    def _clock(self) -> datetime:
-        """The moment of a write: always after the last one, even where the machine's clock went back."""
-        self._last_recorded_at = max(datetime.now(UTC).replace(tzinfo=None), self._last_recorded_at + timedelta(microseconds=1))
-        return self._last_recorded_at
+    def _look(self) -> None:
+        """What other processes wrote, now and then; where the store cannot be asked, whoever reads it next is told."""
+        if self._engine.lock and time.monotonic() - self._looked > POLLED:
+            with suppress(Refused):
+                self._see()
 
     # --- running SQL -----------------------------------------------------------------------------------------------
 
-    def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        return closing(self._connection.cursor())
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with closing(self._connection.cursor()) as cursor:
+            if self._engine.each:
+                cursor.execute(query(self._engine.each))
+            yield cursor
 
     @contextmanager
     def _transaction(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -230,7 +176,11 @@ class Store(Books):
                 yield cursor
                 done = keep
             finally:
-                cursor.commit() if done else cursor.rollback()
+                if done:
+                    cursor.commit()
+                else:
+                    with suppress(duckdb.Error):  # a transaction that is gone already, with the connection
+                        cursor.rollback()
 
     @contextmanager
     def _told(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -241,7 +191,7 @@ class Store(Books):
         except duckdb.Error as error:
             self._heal(error)
             if not faults.stands(error):
-                raise faults.not_saved(self.path, error) from error
+                raise faults.not_saved(self.place, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[Ask]:
@@ -251,12 +201,30 @@ class Store(Books):
                 yield partial(self._rows, cursor)
         except duckdb.Error as error:
             self._heal(error)
-            raise faults.unreadable(self.path, error) from error
+            raise faults.unreadable(self.place, error) from error
 
     def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: str, /, **values: object) -> list[Row]:
         cursor.execute(query(statement), values)
         columns = [c[0] for c in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def _many(self, cursor: duckdb.DuckDBPyConnection, statement: str, there: Iterable[Row]) -> None:
+        cursor.executemany(query(statement), list(there))
+
+    def _tried(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """What is done in one transaction, done again where that may help: the store was opened anew, or somebody else was quicker. Refused in the end."""
+        for attempt in range(TRIES):
+            try:
+                with self._transaction() as cursor:
+                    done = work(cursor)
+                if attempt:
+                    self._see()  # the try before may stand
+                return done
+            except duckdb.Error as error:
+                reopened = self._heal(error)
+                if attempt == TRIES - 1 or not (reopened or isinstance(error, PASSING) or faults.passes(error)):
+                    raise faults.not_saved(self.place, error) from error
+        raise AssertionError
 
     def _heal(self, error: duckdb.Error) -> bool:
         """Open the file anew where the database shut itself after a fault (a full disk while it tidied up its log); whether it did."""
@@ -274,25 +242,37 @@ class Store(Books):
     def _migrate(self, migration: Migration) -> None:
         """Apply a migration and its record in one transaction."""
         with self._transaction() as cursor:
-            cursor.execute(migration.text)
+            if migration.text and self._engine.migrate:
+                self._rows(cursor, self._engine.migrate, text=migration.text)
+            elif migration.text:
+                cursor.execute(migration.text)
             self._rows(cursor, "store/record_schema_version", version=migration.version, name=migration.name, sha256=migration.sha256,
                        applied_at=datetime.now(UTC).replace(tzinfo=None))
+        if self._engine.migrate:
+            self.ask("postgres/forget")
 
 
-def _connect(path: Path | None, read_only: bool, places: Sequence[Path]) -> duckdb.DuckDBPyConnection:
-    folder = path.parent if path and not read_only else None  # the only one that may be written in
-    config: dict[str, Any] = {"memory_limit": settings.memory_limit(), "temp_directory": str(folder / "tmp") if folder else ""}
+def _connect(place: Place, read_only: bool, places: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    engine, folder = engine_of(place), places[-1] if places and not read_only else None
+    path = str(place) if isinstance(place, Path) else ":memory:"
     try:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path) if path else ":memory:", config=config, read_only=read_only)
+        connection = duckdb.connect(path, read_only=read_only and isinstance(place, Path), config={
+            "memory_limit": settings.memory_limit(), "temp_directory": str(folder / "tmp") if folder else ""})
     except (duckdb.Error, OSError) as error:
-        raise faults.unreadable(path, error) from error
+        raise faults.unreadable(place, error) from error
     try:
+        if engine.extension:
+            connection.load_extension(str(engine.extension))
+        for statement, values in engine.opening:
+            connection.execute(query(statement), values)
         if places:
-            connection.execute(query("store/allow_directories"), {"directories": [str(place) for place in places]})
+            connection.execute(query("store/allow_directories"), {"directories": [str(there) for there in places]})
         connection.execute(query("store/harden"))
-    except duckdb.InvalidInputException as error:  # this process has it open already, and locked
+    except duckdb.Error as error:
         connection.close()
-        raise Refused([Problem("store_held", values={"path": path, "pid": os.getpid()})]) from error
+        if isinstance(error, duckdb.InvalidInputException) and not engine.opening:  # this process has it open already, and locked
+            raise Refused([Problem("store_held", values={"path": place, "pid": os.getpid()})]) from error
+        raise faults.unreadable(place, error) from error
     return connection

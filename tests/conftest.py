@@ -4,9 +4,11 @@ Helpers come as fixtures, so that no test module imports another. Today is 15 Ja
 """
 
 import itertools
+import os
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -20,13 +22,17 @@ from scorecard import settings, ui
 from scorecard.assessment import Assessment, Situation, assess
 from scorecard.auth import local
 from scorecard.checking import Budgets, check
+from scorecard.engines import Place
 from scorecard.facts import Fact
 from scorecard.importing.budget_folder import read_budget_folder
 from scorecard.importing.sources.grids import Cell, Grid
+from scorecard.journal import Recorded
 from scorecard.keeping import adopt
 from scorecard.model import Budget
 from scorecard.opening import open_sample
-from scorecard.store import Recorded, Store
+from scorecard.store import Store
+from tests.postgres import BINARIES, Cluster
+from tests.postgres import cluster as started
 
 TESTS = Path(__file__).parent
 KEY = ("047022", 2025)
@@ -95,10 +101,42 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server; skipped where none is installed (a failure under CI)."""
+    if not BINARIES:
+        reason = "no PostgreSQL server is installed (Debian: postgresql)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with started() as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def delivered_there(cluster: Cluster) -> str:
+    """The name of a PostgreSQL database with the approved budget and no fact, to be copied."""
+    place = cluster.database()
+    with closing(Store(place)) as store:
+        adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local("t"))
+    return place.database
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Where a test file says BOTH_STORES, its tests of a store run on DuckDB's own file and on PostgreSQL, but for those of the file itself."""
+    if "store" in metafunc.fixturenames and getattr(metafunc.module, "BOTH_STORES", False) and metafunc.definition.get_closest_marker("file") is None:
+        metafunc.parametrize("store", ["file", "postgres"], indirect=True)
+
+
 @pytest.fixture
-def store(tmp_path: Path, delivered: Path) -> Iterator[Store]:
-    """A fresh store in a file, with the approved budget and no fact."""
-    store = Store(shutil.copy(delivered, tmp_path / "performance.duckdb"))
+def store(request: pytest.FixtureRequest, tmp_path: Path, delivered: Path) -> Iterator[Store]:
+    """A fresh store with the approved budget and no fact: in a file, or (see above) in a PostgreSQL database."""
+    if getattr(request, "param", "file") == "postgres":
+        name = request.getfixturevalue("delivered_there")
+        place: Place = request.getfixturevalue("cluster").database(template=name)
+    else:
+        place = Path(shutil.copy(delivered, tmp_path / "performance.duckdb"))
+    store = Store(place)
     yield store
     store.close()
 

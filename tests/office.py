@@ -15,6 +15,7 @@ import httpx2
 
 from scorecard import accounts, settings
 from scorecard.auth import EVERYWHERE, Role, local
+from scorecard.engines import Server
 from scorecard.importing.budget_folder import read_budget_folder
 from scorecard.keeping import adopt
 from scorecard.store import Store
@@ -25,10 +26,11 @@ PEOPLE = {"viewer": {EVERYWHERE: Role.VIEWER}, "recorder": {EVERYWHERE: Role.REC
 
 
 class Office:
-    """A served dashboard on a data folder of its own. people: account -> roles, each with PASSWORD (a role may be of a unit that is not there)."""
+    """A served dashboard on a data folder of its own. people: account -> roles, each with PASSWORD (a role may be of a unit that is not there).
+    place: the PostgreSQL database of its store, in place of a file."""
 
     def __init__(self, folder: Path, configuration: str = "", people: Mapping[str, Mapping[str, Role]] = PEOPLE,
-                 fill: Callable[[Store], None] | None = None, **environment: str) -> None:
+                 fill: Callable[[Store], None] | None = None, place: Server | None = None, **environment: str) -> None:
         self.folder, self.process = folder, None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -38,8 +40,12 @@ class Office:
         (folder / "server.toml").write_text(f'listen = "127.0.0.1:{self.port}"\n' + (configuration or f'url = "{self.url}"\n'), encoding="utf-8")
         self.environment = os.environ | {"SCORECARD_DATA": str(folder), "SCORECARD_TIMEZONE": "Asia/Shanghai", "SCORECARD_USER": "tester",
                                          "LC_ALL": "C.UTF-8"} | environment
-        if not (folder / "performance.duckdb").exists():
-            with closing(Store(folder / "performance.duckdb")) as store:
+        if place:
+            self.environment["SCORECARD_DATABASE"] = f"postgres://{place.user}@{place.host}:{place.port}/{place.database}"
+        elif (folder / "performance.duckdb").exists():
+            return
+        with closing(Store(place or folder / "performance.duckdb")) as store:
+            if not store.budgets():
                 adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=local("t"))
                 for account, roles in people.items():
                     token = accounts.add(store, account, account, roles, by=local("t"))

@@ -12,6 +12,7 @@ from scorecard.problems import Refused
 from scorecard.sessions import Sessions
 from scorecard.store import Store
 
+BOTH_STORES = True
 ME = local("t")
 WORD = "correct horse battery"
 

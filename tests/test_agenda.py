@@ -14,6 +14,7 @@ from scorecard.opening import open_sample
 from scorecard.settings import end_of_day, timezone
 from scorecard.store import Store
 
+BOTH_STORES = True
 KEY = ("047022", 2025)
 
 

@@ -1,7 +1,7 @@
 """Facts -> how each indicator stands. The worked cases stand in cases/assessment.toml; here are the ones that need another budget."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scorecard.assessment import ACT, CALM, MEND, Assessment, Shape, Situation, Status, assess, shape_of
 from scorecard.auth import local
 from scorecard.i18n import round_half_up
-from scorecard.keeping import adopt, set_plan
+from scorecard.keeping import set_plan
 from scorecard.measures import MEASURES
 from scorecard.model import Budget, Evidence, Increment, Indicator, Plan
 from scorecard.rows import ADJUSTMENTS
@@ -23,16 +23,8 @@ from scorecard.store import Store
 from scorecard.targets import Comparison, Target
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "assessment.toml").read_text(encoding="utf-8"))["case"]
+BOTH_STORES = True
 KEY = ("047022", 2025)
-
-
-@pytest.fixture
-def memory(budget: Budget) -> Iterator[Store]:
-    """A store in memory, with the approved budget."""
-    store = Store(None)
-    adopt(store, [budget], by=local("t"))
-    yield store
-    store.close()
 
 
 def rounded(value: Decimal | int | None, like: str) -> str:
@@ -41,7 +33,7 @@ def rounded(value: Decimal | int | None, like: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["says"][:60])
-def test_case(case: dict[str, Any], memory: Store, raw: Callable[..., dict[str, Any]], checked: Callable[..., list[Any]],
+def test_case(case: dict[str, Any], store: Store, raw: Callable[..., dict[str, Any]], checked: Callable[..., list[Any]],
               judged: Callable[..., dict[str, Assessment]]) -> None:
     logged = []
     for fact in case["facts"]:
@@ -49,11 +41,11 @@ def test_case(case: dict[str, Any], memory: Store, raw: Callable[..., dict[str, 
         own = {name: value for name, value in fact.items() if name not in ("on", "times", "recorded")}
         logged += [(at, raw(**own, occurred_on=day.isoformat())) for _ in range(times)]
     for at, written in sorted(logged, key=lambda pair: pair[0]):
-        memory.record(facts := checked(written), by=local("tester"), stamps={f.op_key: (at, "tester") for f in facts} if at else None)
+        store.record(facts := checked(written), by=local("tester"), stamps={f.op_key: (at, "tester") for f in facts} if at else None)
     for indicator_id, months in case.get("plans", {}).items():
-        set_plan(memory, *KEY, Plan(indicator_id, tuple(Decimal(m) for m in months)), by=local("tester"))
+        set_plan(store, *KEY, Plan(indicator_id, tuple(Decimal(m) for m in months)), by=local("tester"))
     for row in case["expect"]:
-        a = judged(memory, row["as_of"], row.get("known_at"))[row["id"]]
+        a = judged(store, row["as_of"], row.get("known_at"))[row["id"]]
         told = {"value": a.value, "expected": a.expected, "required": a.required_rate, "spare": a.spare, "rate": a.achievement_rate}
         shown = {name: rounded(value, row[name]) for name, value in told.items() if name in row}
         shown |= {name: getattr(a, name) for name in ("status", "days_left", "days_since", "closed", "hindsight", "completed_on", "band", "planned")

@@ -12,11 +12,11 @@ from scorecard import settings
 
 ROOT = settings.ROOT
 LEVELS = [
-    {"problems", "lockout", "memory", "turns", "packed"}, {"i18n", "settings", "auth", "faults", "relay"},
+    {"problems", "lockout", "memory", "turns", "packed"}, {"i18n", "settings", "auth", "engines", "faults", "relay"},
     {"targets", "target_spelling", "configuration"}, {"facts"}, {"model"},
     {"measures", "rules", "audit"},
     {"pace", "checking", "scoring", "forecast", "stating", "meetings"},
-    {"assessment", "journal", "rows"}, {"budgets", "migrations", "unit_tree", "books"},
+    {"assessment", "journal", "rows"}, {"budgets", "migrations", "unit_tree", "books", "writings"},
     {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"}, {"portfolio"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path", "path_chart", "path_svg", "agenda", "meeting_screens", "ruler", "wall", "exporting", "forms", "listing", "menu",
@@ -28,7 +28,7 @@ LEVELS = [
 SEE_THE_STORE = {"opening", "recording", "holding", "adopting", "gathering", "sending", "ui", "server", "asking", "paperwork", "intake", "__main__",
                  "accounts", "backups", "keeping", "sessions", "provider", "gate", "entrance", "administering"}
 """The only modules that may import the store: neither the judgement nor importing, exporting, cards or pages do."""
-KNOW_TODAY = {"store", "ui", "settings", "asking", "paperwork", "__main__", "server", "recording", "sessions", "backups"}
+KNOW_TODAY = {"store", "writings", "ui", "settings", "asking", "paperwork", "__main__", "server", "recording", "sessions", "backups"}
 """The only modules that may ask the clock (recording: for the name of a key only; sessions and backups: what they do is of this moment);
 all others get as_of or today as a parameter."""
 DRAW_WITH_PLOTLY = {"charts", "path_chart", "ruler", "portfolio_chart"}

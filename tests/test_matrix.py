@@ -92,10 +92,10 @@ class House:
             "backups": sorted(path.name for path in (self.folder / "backups").glob("*"))}
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, raw: Callable[..., dict[str, Any]]) -> Iterator[House]:
+@pytest.fixture(scope="module", params=["file", "postgres"])
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, raw: Callable[..., dict[str, Any]]) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("matrix")
-    store = Store(folder / "performance.duckdb")
+    store = Store(folder / "performance.duckdb" if request.param == "file" else request.getfixturevalue("cluster").database())
     (budget,) = read_budget_folder(settings.BUDGET_FOLDER)
     adopt(store, [budget, replace(budget, unit=replace(budget.unit, unit_code=OTHER, name="另一个单位"))], by=local("t"))
     sessions, actors = Sessions(store, WAITING, WAITING), {}

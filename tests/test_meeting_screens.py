@@ -19,6 +19,7 @@ from scorecard.palette import PALETTES, Palette
 from scorecard.settings import end_of_day, timezone
 from scorecard.store import Store
 
+BOTH_STORES = True
 KEY, DAY = ("047022", 2025), date(2025, 7, 28)
 HOSTILE = "=约谈 <script>alert(1)</script>&\x07\u202e" + "很长" * 120
 LOOKS = pytest.mark.parametrize(("lang", "palette"), [(lang, palette) for lang in LANGUAGES for palette in PALETTES], ids=lambda v: getattr(v, "name", v))

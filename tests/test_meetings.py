@@ -13,6 +13,7 @@ from scorecard.meetings import Decision, DecisionState, Meeting, Step, decisions
 from scorecard.problems import Problem, Refused
 from scorecard.store import Store
 
+BOTH_STORES = True
 KEY, MONDAY = ("047022", 2025), date(2025, 7, 28)
 
 

@@ -195,6 +195,8 @@ def codes() -> set[str]:
     """The codes of all problems."""
     found = {str(fault) for fault in Fault} | {f"duplicate_{field}" for field in journal.UNIQUE.values()} | {f"rule_{rule}" for rule in PARTS}
     found |= {word for word in literals(ROOT / "scorecard" / "configuration.py") if word.startswith("configuration_")}
+    told = [n for n in ast.walk(tree(ROOT / "scorecard" / "faults.py")) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) in ("tells", "code")]
+    found |= {word.value for node in told for word in ast.walk(node.value) if isinstance(word, ast.Constant) and isinstance(word.value, str)}
     for path in sources():
         found |= {word for call in called(path, {"tell"}) if len(call.args) == 3 for word in constants(call.args[2]) or ()}
         for call in called(path, CODED):

@@ -17,6 +17,7 @@ from scorecard.outlook import Possibility
 from scorecard.problems import Problem
 from scorecard.store import Store
 
+BOTH_STORES = True
 KEY = ("047022", 2025)
 
 

@@ -15,11 +15,13 @@ from scorecard.exporting.form_file import report_file
 from scorecard.facts import Fact
 from scorecard.holding import decide, decided, hold, note, notes, report, seal, seals
 from scorecard.i18n import LANGUAGES, name_of, text
+from scorecard.journal import Recorded
 from scorecard.meetings import DecisionState, Meeting, Note, Step
 from scorecard.problems import Refused
 from scorecard.sealing import Seal
-from scorecard.store import Recorded, Store
+from scorecard.store import Store
 
+BOTH_STORES = True
 KEY, MONDAY = ("047022", 2025), date(2025, 7, 28)
 Record = Callable[..., Recorded]
 MakeRaw = Callable[..., dict[str, Any]]
@@ -70,7 +72,8 @@ def test_check_names_the_first_broken_one(store: Store, statement: str, found: s
     for day in (MONDAY, date(2025, 8, 4), date(2025, 8, 11)):
         ended(store, day)
     assert store.check().findings == []
-    store._connection.cursor().execute(statement)
+    with store._cursor() as cursor:
+        cursor.execute(statement)
     assert {(f.rule, f.op_key) for f in store.check().findings} == found
 
 

@@ -10,6 +10,7 @@ from scorecard.auth import Actor
 from scorecard.sessions import Sessions
 from scorecard.store import Store
 
+BOTH_STORES = True
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 NOW = datetime(2026, 1, 15, 9)
 

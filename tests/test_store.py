@@ -23,16 +23,18 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import scorecard.store as store_module
+import scorecard.writings as writings_module
 from scorecard import settings
 from scorecard.auth import local
 from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Recall
+from scorecard.journal import Recorded
 from scorecard.keeping import adopt, set_plan
 from scorecard.model import Budget, Evidence, Plan
 from scorecard.problems import Refused
-from scorecard.store import Recorded, Store, query
+from scorecard.store import Store, query
 
+BOTH_STORES = True
 UNIT, YEAR = KEY = ("047022", 2025)
 YEAR_END = date(2025, 12, 31)
 Raw = dict[str, Any]
@@ -172,16 +174,16 @@ def _clock_stands_at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return moment.replace(tzinfo=tz)
 
-    monkeypatch.setattr(store_module, "datetime", Stopped)
+    monkeypatch.setattr(writings_module, "datetime", Stopped)
 
 
 def test_moments_of_recording_rise_when_the_clock_goes_back(
-        tmp_path: Path, store: Store, recorded: Record, raw: MakeRaw, checked: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+        store: Store, recorded: Record, raw: MakeRaw, checked: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     recorded(raw("recall", op_key="a"))
     _clock_stands_at(datetime(2001, 1, 1), monkeypatch)
     recorded(raw("recall", op_key="b"))
     store.close()
-    with_store = Store(tmp_path / "performance.duckdb")
+    with_store = Store(store.place)
     with_store.record(checked(raw("recall", op_key="c")), by=local("tester"))
     moments = [e.recorded_at for e in sorted(with_store.entries(*KEY), key=lambda e: e.fact.op_key)]
     assert moments == sorted(set(moments)) and len(moments) == 3
@@ -218,7 +220,7 @@ def test_a_plan_stands_in_place_of_the_one_before_even_after_a_restart_with_the_
     set_plan(store, *KEY, Plan("22-03", SLOW), by=local("tester"))
     store.close()
     _clock_stands_at(datetime(2001, 1, 1), monkeypatch)
-    reopened = Store(tmp_path / "performance.duckdb")
+    reopened = Store(store.place)
     set_plan(reopened, *KEY, Plan("22-03", FAST), by=local("tester"))
     assert reopened.budgets()[KEY].plan("22-03") == Plan("22-03", FAST)
     reopened.close()
@@ -423,6 +425,7 @@ def test_killed_at_any_moment_every_acknowledged_fact_is_there(tmp_path: Path, b
     assert len(acknowledged) > 10  # more than the first of each round
 
 
+@pytest.mark.file
 def test_a_second_process_is_told_who_holds_the_store(store: Store, tmp_path: Path) -> None:
     attempt = ("import sys\nfrom pathlib import Path\nfrom scorecard.problems import Refused\nfrom scorecard.store import Store\n"
                "try:\n    Store(Path(sys.argv[1]))\nexcept Refused as refused:\n    print(*[(p.code, p.values['pid']) for p in refused.problems])")
@@ -454,8 +457,8 @@ def test_no_file_and_no_extension_is_reached_from_within(statement: str, in_memo
     beside = tmp_path.with_name(tmp_path.name + "-beside")
     beside.mkdir(exist_ok=True)
     inside = Store(None) if in_memory else store
-    with pytest.raises(duckdb.Error):
-        inside._connection.cursor().execute(statement.format(beside=beside)).fetchall()
+    with pytest.raises(duckdb.Error), inside._cursor() as cursor:
+        cursor.execute(statement.format(beside=beside)).fetchall()
     assert list(beside.iterdir()) == []
 
 
@@ -473,6 +476,7 @@ def _versions(store: Store) -> list[tuple[int, str, str]]:
     return store._connection.cursor().execute(query("store/schema_versions")).fetchall()
 
 
+@pytest.mark.file
 def test_each_migration_is_recorded_once_with_its_checksum(store: Store, tmp_path: Path) -> None:
     files = sorted((settings.QUERIES / "schema").glob("*.sql"))
     expected = [(n, f.name, hashlib.sha256(f.read_bytes()).hexdigest()) for n, f in enumerate(files, start=1)]
@@ -492,6 +496,7 @@ def own_queries(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     return copy
 
 
+@pytest.mark.file
 def test_a_changed_migration_is_refused(store: Store, tmp_path: Path, own_queries: Path) -> None:
     store.close()
     file = next((own_queries / "schema").glob("001*.sql"))
@@ -501,6 +506,7 @@ def test_a_changed_migration_is_refused(store: Store, tmp_path: Path, own_querie
     assert codes(refused) == ["schema_differs"]
 
 
+@pytest.mark.file
 def test_a_new_migration_is_applied_to_a_store_in_use(store: Store, recorded: Record, raw: MakeRaw, tmp_path: Path, own_queries: Path) -> None:
     recorded(raw("recall", op_key="a"))
     store.close()
@@ -512,6 +518,7 @@ def test_a_new_migration_is_applied_to_a_store_in_use(store: Store, recorded: Re
     reopened.close()
 
 
+@pytest.mark.file
 def test_a_migration_that_fails_leaves_nothing(store: Store, tmp_path: Path, own_queries: Path) -> None:
     store.close()
     number = len(list((own_queries / "schema").glob("*.sql"))) + 1
@@ -534,7 +541,8 @@ def plant(store: Store, **columns: object) -> None:
     row = empty | {"entry_id": columns["op_key"], "unit_code": UNIT, "fiscal_year": YEAR, "kind": "recall", "programme_id": "22", "lots": 1,
                    "occurred_on": date(2025, 3, 4), "recorded_at": datetime(2025, 3, 4), "recorded_by": "x", "recall_number": columns["op_key"]}
     row |= columns
-    store._connection.cursor().execute(query("entry/insert"), row | {"scope": f"{row['unit_code']} {row['fiscal_year']} {row['kind']}"})
+    with store._cursor() as cursor:
+        cursor.execute(query("entry/insert"), row | {"scope": f"{row['unit_code']} {row['fiscal_year']} {row['kind']}"})
 
 
 PLANTED: dict[str, tuple[list[Raw], list[tuple[str, str]]]] = {
@@ -576,7 +584,8 @@ def test_check_finds_a_planted_fault(case: str, store: Store, recorded: Record, 
     ("update indicator set budget_line = '招待费' where indicator_id = '22-01'", ("indicator_of_no_programme", "22-01")),
     ("update indicator set part_of = '99-1' where indicator_id = '22-03'", ("indicator_of_no_programme", "22-03"))])
 def test_check_finds_a_fault_in_the_budget(statement: str, found: tuple[str, str], store: Store) -> None:
-    store._connection.cursor().execute(statement)
+    with store._cursor() as cursor:
+        cursor.execute(statement)
     assert found in [(f.rule, f.op_key) for f in store.check().findings]
 
 

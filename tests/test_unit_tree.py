@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from scorecard.problems import Refused
 from scorecard.store import Store
 from scorecard.unit_tree import DEEPEST, LONGEST_NAME, UnitPlace, folders, path_of, path_text, read_path, units_below, units_in
 
+BOTH_STORES = True
 NAMES = st.sampled_from(["省局", "直属单位", "市局", "Bureau 1", "县局"])
 PLACES = st.lists(st.lists(NAMES, max_size=3).map(tuple), max_size=12).map(
     lambda paths: [UnitPlace(Unit(str(n), f"单位{n}"), path) for n, path in enumerate(paths)])
@@ -83,7 +83,7 @@ def test_names_that_cannot_be(names: tuple[str, ...], codes: list[str]) -> None:
 # --- in the store ---------------------------------------------------------------------------------------------------
 
 
-def test_a_unit_stands_where_it_was_last_put(store: Store, budget: Budget, tmp_path: Path) -> None:
+def test_a_unit_stands_where_it_was_last_put(store: Store, budget: Budget) -> None:
     other = replace(budget, unit=Unit("1", "另一单位"))
     adopt(store, [other], by=local("t"))
     assert store.units() == (UnitPlace(budget.unit, ()), UnitPlace(other.unit, ()))
@@ -97,7 +97,7 @@ def test_a_unit_stands_where_it_was_last_put(store: Store, budget: Budget, tmp_p
     place_unit(store, "047022", (), by=local("tester"))
     adopt(store, [replace(budget, unit=replace(budget.unit, name="改名"), fiscal_year=2026)], by=local("t"))
     store.close()
-    again = Store(tmp_path / "performance.duckdb")
+    again = Store(store.place)
     assert again.units() == (UnitPlace(replace(budget.unit, name="改名"), ()), UnitPlace(other.unit, ("省局",)))
     again.close()
 

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-import scorecard.store as store_module
+import scorecard.writings as writings_module
 from scorecard import settings
 from scorecard.assessment import Situation, assess
 from scorecard.auth import local
@@ -22,6 +22,7 @@ from scorecard.execution import execute, reconcile
 from scorecard.exporting.form_file import REPORTS, report_file
 from scorecard.holding import decided, hold, report, seal, seals
 from scorecard.i18n import LANGUAGES, text
+from scorecard.journal import Recorded
 from scorecard.keeping import adopt, set_plan, state
 from scorecard.listing import decision_rows, entry_rows
 from scorecard.meetings import Meeting
@@ -29,7 +30,7 @@ from scorecard.model import Budget, Plan, Statement
 from scorecard.opening import fill_with_sample
 from scorecard.problems import Refused
 from scorecard.sentences import adjusted_sentences, since_sentences
-from scorecard.store import Recorded, Store, query
+from scorecard.store import Store, query
 from scorecard.wall import families
 
 KEY = ("047022", 2025)
@@ -59,7 +60,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
             @classmethod
             def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
                 return moment.replace(tzinfo=tz)
-        monkeypatch.setattr(store_module, "datetime", Stopped)
+        monkeypatch.setattr(writings_module, "datetime", Stopped)
     return stop
 
 

@@ -28,7 +28,10 @@ if st.button(primary_label(text("backup.now", lang), selection.palette), type="p
     except Refused as refused:
         ui.show_problems(refused.problems, lang)
 there = backups(keeper.folder)
-st.caption(text("backup.rule", lang, folder=keeper.folder, at=it.backup_at.strftime("%H:%M"), days=it.backup_days, months=it.backup_months))
+if store.shared:
+    st.info(text("backup.shared", lang, store=store.place), icon=":material/database:")
+else:
+    st.caption(text("backup.rule", lang, folder=keeper.folder, at=it.backup_at.strftime("%H:%M"), days=it.backup_days, months=it.backup_months))
 if there:
     columns = [text(f"backup.{name}", lang) for name in ("at", "name", "records", "size", "why")]
     st.dataframe([dict(zip(columns, (moment(b.made_at), b.path.name, str(b.head.number), f"{number(Decimal(b.size) / 1024, 0)} KB",

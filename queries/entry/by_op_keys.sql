@@ -1,5 +1,8 @@
--- The entries under some op_keys: what was recorded already, and what new entries correct or withdraw.
--- Grain: one row per entry. Parameters: op_keys varchar[].
+-- The entries under some op_keys: what was recorded already, and what new entries correct or withdraw. The keys stand one by one (the last
+-- ones may repeat), because only so an index is asked for them, also in PostgreSQL.
+-- Grain: one row per entry. Parameters: key_1 varchar, key_2 varchar, key_3 varchar, key_4 varchar, key_5 varchar, key_6 varchar, key_7 varchar,
+-- key_8 varchar, key_9 varchar, key_10 varchar, key_11 varchar, key_12 varchar, key_13 varchar, key_14 varchar,
+-- key_15 varchar, key_16 varchar, key_17 varchar, key_18 varchar, key_19 varchar, key_20 varchar.
 select
     entry_id,
     op_key,
@@ -52,4 +55,9 @@ select
     value,
     document
 from entry
-where op_key in (select unnest($op_keys::varchar[]))
+where op_key in (
+        $key_1::varchar, $key_2::varchar, $key_3::varchar, $key_4::varchar, $key_5::varchar,
+        $key_6::varchar, $key_7::varchar, $key_8::varchar, $key_9::varchar, $key_10::varchar,
+        $key_11::varchar, $key_12::varchar, $key_13::varchar, $key_14::varchar, $key_15::varchar,
+        $key_16::varchar, $key_17::varchar, $key_18::varchar, $key_19::varchar, $key_20::varchar
+    )

@@ -1,11 +1,23 @@
 -- What every measure finds for many units of a year at once: the rows of all queries in queries/measures/, with their unit and measure.
 -- Grain: one row per unit, measure and counting entry (a monitoring point: per opening and closing), as of a day and as known at a moment.
--- Parameters: unit_codes varchar[], fiscal_year integer, as_of date, known_at timestamp.
-with known_entry as materialized (
+-- Parameters: fiscal_year integer, as_of date, known_at timestamp,
+-- key_1 varchar, key_2 varchar, key_3 varchar, key_4 varchar, key_5 varchar, key_6 varchar, key_7 varchar,
+-- key_8 varchar, key_9 varchar, key_10 varchar, key_11 varchar, key_12 varchar, key_13 varchar, key_14 varchar,
+-- key_15 varchar, key_16 varchar, key_17 varchar, key_18 varchar, key_19 varchar, key_20 varchar.
+with unit_entry as materialized (  -- apart, and the units one by one: see entry/by_op_keys
     select *
     from entry
-    where unit_code in (select unnest($unit_codes::varchar[]))
-        and fiscal_year = $fiscal_year::integer
+    where unit_code in (
+        $key_1::varchar, $key_2::varchar, $key_3::varchar, $key_4::varchar, $key_5::varchar,
+        $key_6::varchar, $key_7::varchar, $key_8::varchar, $key_9::varchar, $key_10::varchar,
+        $key_11::varchar, $key_12::varchar, $key_13::varchar, $key_14::varchar, $key_15::varchar,
+        $key_16::varchar, $key_17::varchar, $key_18::varchar, $key_19::varchar, $key_20::varchar
+    )
+),
+known_entry as materialized (
+    select *
+    from unit_entry
+    where fiscal_year = $fiscal_year::integer
         and recorded_at <= $known_at::timestamp
 ),
 
