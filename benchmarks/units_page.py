@@ -31,7 +31,7 @@ def by_menu(page: Page, address: str, query: str, path: str, ready: str) -> floa
     page.wait_for_timeout(1200)
     start = page.evaluate("() => performance.now()")
     page.evaluate(WATCH.format(ready=ready))
-    page.locator(f'nav a[href^="{path}?"]').click()
+    page.locator(f'nav a[href^="{path or "./"}?"]').click()
     page.wait_for_function("() => window.readyAt", polling=20)
     return float(page.evaluate("() => window.readyAt")) - float(start)
 

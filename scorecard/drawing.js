@@ -1,11 +1,11 @@
 // Puts what the server drew on the page. A plain click on a link is answered by the server without loading the page anew;
 // any other click (middle, with a key held) stays the link's own.
+const connected = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
 const signedIn = () => document.cookie.includes("scorecard_signed_in=1");
 if (signedIn() && !window.scorecardWatch) { // a sign-in that ended elsewhere, or rested too long, leads to the sign-in and back here
   let asked = Date.now();
   window.scorecardWatch = setInterval(async () => {
-    const connected = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
-    if (connected && Date.now() - asked < 5000) return;
+    if (connected() && Date.now() - asked < 5000) return;
     asked = Date.now();
     try {
       const answer = await fetch("session", { cache: "no-store" });
@@ -14,7 +14,16 @@ if (signedIn() && !window.scorecardWatch) { // a sign-in that ended elsewhere, o
   }, 3000);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+// To another page as "back" does it: the address first, then one run of its page. A trigger would have the page one leaves run up to the switch, which
+// then waits 20 ms more. What says that the page stands inside another one is taken along.
+const goTo = (link) => {
+  const to = new URL(link.href);
+  for (const [name, value] of new URLSearchParams(location.search)) if (name.startsWith("embed")) to.searchParams.append(name, value);
+  history.pushState(null, "", to);
+  dispatchEvent(new PopStateEvent("popstate"));
+};
+
+export default function ({ data, parentElement }) {
   if (parentElement.drawn !== data) {
     const focused = parentElement.contains(document.activeElement) ? document.activeElement.id : "";
     parentElement.innerHTML = parentElement.drawn = data;
@@ -35,7 +44,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.preventDefault();
     if (matchMedia("(max-width: 768px)").matches) // there the sidebar lies over the page: it closes, as with Streamlit's own menu
       parentElement.closest("[data-testid=stSidebar]")?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
-    setTriggerValue("clicked", link.getAttribute("href"));
+    if (connected()) goTo(link);
   };
   if (!parentElement.querySelector("[data-screen]")) return;
   const page = parentElement.closest("[data-testid=stMainBlockContainer]"); // a meeting's screen needs the room that the empty head takes

@@ -35,11 +35,6 @@ WIDE, HIGH, HEADING = 180, 32, 30
 ICON_FONT = "Material Symbols Rounded"
 
 
-def page_at(path: str) -> str:
-    """The page that an address's path names: the start for an empty one, and for one that is none of ours."""
-    return path if path in FILES else START
-
-
 def menu_html(current: str, query: str, palette: Palette, lang: str, roles: Mapping[str, Role], who: str = "") -> str:
     """The sidebar's menu; current: the page that is shown; query: what every address says of the selection; roles: of the visitor; who: the visitor, ""
     for none to be named."""
@@ -49,7 +44,7 @@ def menu_html(current: str, query: str, palette: Palette, lang: str, roles: Mapp
         if not pages:
             continue
         rows.append(_heading(text(f"section.{section}", lang), palette))
-        rows += [_link(_item(text(f"page.{page}", lang), icon, page == current, palette), f"{'' if page == START else page}?{query}",
+        rows += [_link(_item(text(f"page.{page}", lang), icon, page == current, palette), f"{'./' if page == START else page}?{query}",
                        ' aria-current="page"' if page == current else "") for page, icon in pages.items()]
     if who:
         rows.append(_heading(text("section.account", lang), palette))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -22,7 +22,7 @@ from scorecard.auth import EVERYWHERE, Action, Actor, Role, permits
 from scorecard.checking import Budgets
 from scorecard.holding import seals
 from scorecard.i18n import LANGUAGES, problem_text, text
-from scorecard.menu import FILES, ON_SCREEN, START, menu_html, page_at
+from scorecard.menu import FILES, ON_SCREEN, START, menu_html
 from scorecard.model import Entry
 from scorecard.opening import lent, open_sample, open_store
 from scorecard.palette import DARK, LIGHT, Palette
@@ -119,7 +119,7 @@ def address(**more: str) -> dict[str, str]:
 
 
 def _address(page: str, **more: str) -> str:
-    return f"{page}?{urlencode(address(**more))}"
+    return f"{page or './'}?{urlencode(address(**more))}"
 
 
 def _menu(current: str) -> None:
@@ -237,10 +237,7 @@ def only_for(selection: Selection, action: Action) -> None:
 
 def show(drawing: str, key: str) -> None:
     """Draw on the page what `svg`, `cards` and `wall` made (every text in it escaped there); its links lead on without loading anew."""
-    clicked = _DRAWING(data=drawing, key=key, on_clicked_change=lambda: None).clicked
-    if clicked:
-        path, _, query = str(clicked).partition("?")
-        st.switch_page(FILES[page_at(path)], query_params=dict(parse_qsl(query)))
+    _DRAWING(data=drawing, key=key)
 
 
 def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:

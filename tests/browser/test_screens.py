@@ -56,6 +56,24 @@ def test_the_language_of_browser_address_and_switch(sample: str, visit: Visit) -
     assert "lang=en" in page.url
 
 
+def test_a_link_leads_on_without_loading_anew_and_back_leads_back(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/record?sample=1&as_of=2025-04-30&embed_options=light_theme")
+    page.evaluate("() => { window.loadedOnce = true }")
+    start = page.get_by_role("navigation").get_by_role("link", name="总览")
+    assert str(start.evaluate("link => link.href")).startswith(f"{sample}/?")  # opened in a new tab it is the start, too
+    start.click()
+    expect(page.get_by_role("heading", name="总览", level=1)).to_be_visible()
+    page.locator('a[href*="id=23-05"]').last.click()
+    expect(page.get_by_role("heading", name="缺陷产品召回次数", level=1)).to_be_visible()
+    assert "/indicator?" in page.url and all(word in page.url for word in ("as_of=2025-04-30", "id=23-05", "embed_options=light_theme"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="总览", level=1)).to_be_visible()
+    page.get_by_role("link", name="22表").first.click()
+    page.wait_for_url("**&show=22**")
+    expect(page.locator('a[aria-current="true"]')).to_have_count(1)
+    assert page.evaluate("() => window.loadedOnce")
+
+
 def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None:
     first = visit(f"{sample}/budget?sample=1&as_of=2025-04-30")
     expect(first.get_by_text("正在看 4月30日 的样子")).to_be_visible()
