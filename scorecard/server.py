@@ -1,6 +1,6 @@
 """Starts the dashboard: for this machine (`python -m scorecard.server`, what `make run` does), or for an office with sign-in (`serve`).
 
-The local mode is `streamlit run app.py`, but for one thing: with a folder named pages/, Streamlit takes the first address after a start
+The local mode is `streamlit run scorecard/server_local.py`, but for one thing: with a folder named pages/, Streamlit takes the first address after a start
 that is not / for a page it does not know, until app.py has run once. Here it is told beforehand that app.py names the pages.
 """
 
@@ -35,6 +35,7 @@ from scorecard.packed import Packed
 from scorecard.problems import Refused
 from scorecard.relay import Relay
 from scorecard.sessions import Sessions
+from scorecard.shell import Shell
 from scorecard.store import Store
 from scorecard.ui_visitor import served
 
@@ -52,7 +53,7 @@ def main(options: list[str]) -> None:
     """Serve app.py to this machine until stopped; takes `streamlit run`'s options."""
     PagesManager.uses_pages_directory = False
     ui_portfolio.keep_warm()
-    cli.main(["run", str(settings.ROOT / "app.py"), *options], prog_name="streamlit")
+    cli.main(["run", str(settings.ROOT / "scorecard" / "server_local.py"), *options], prog_name="streamlit")
 
 
 def serve(asked: argparse.Namespace, carry: Callable[[argparse.Namespace], int]) -> int:
@@ -122,7 +123,7 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
         store.close(checkpoint=True)
 
     app = streamlit.App(settings.ROOT / "app.py", lifespan=lifespan, middleware=[
-        Middleware(Gate, house=house, entrance=entrance.app),
+        Middleware(Gate, house=house, entrance=entrance.app), Middleware(Shell),
         Middleware(Packed, folder=Path(streamlit.__file__).parent / "static" / "static", address=f"{it.base}/static")])
     for name, value in {"server.baseUrlPath": it.base.strip("/"), "server.enableXsrfProtection": True, "server.enableCORS": True,
                         "server.headless": True, "browser.gatherUsageStats": False}.items():

@@ -74,6 +74,19 @@ def test_a_link_leads_on_without_loading_anew_and_back_leads_back(sample: str, v
     assert page.evaluate("() => window.loadedOnce")
 
 
+@pytest.mark.parametrize("screen", ["?sample=1", "indicator?sample=1&id=23-05"])
+def test_nothing_jumps_when_a_page_opens(sample: str, context: Callable[..., BrowserContext], visit: Visit, screen: str) -> None:
+    fresh = context()
+    fresh.add_init_script("""window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { window.moved += entry.value }))
+        .observe({ type: "layout-shift", buffered: true })""")
+    page = visit(f"{sample}/{screen}", fresh.new_page())
+    for _ in range(3):  # its scripts kept, and in memory: the order in which things come is another one
+        expect(page.get_by_test_id("stMain").locator("h1, svg").first).to_be_visible()
+        page.wait_for_timeout(500)
+        assert page.evaluate("() => window.moved") <= 0.05
+        page.reload()
+
+
 def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None:
     first = visit(f"{sample}/budget?sample=1&as_of=2025-04-30")
     expect(first.get_by_text("正在看 4月30日 的样子")).to_be_visible()

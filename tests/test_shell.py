@@ -1,0 +1,56 @@
+"""Streamlit's page gets its one rule; whatever else is served stays as it is."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2
+import pytest
+import streamlit
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.types import ASGIApp
+
+from scorecard.shell import HEAD_ENDS, RULE, Shell
+
+PAGE = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+
+
+def answer(app: ASGIApp, path: str = "/", method: str = "GET", accepted: str = "text/html,*/*") -> httpx2.Response:
+    """In a thread of its own: where a browser is tested beside, a loop runs in this one."""
+    async def asked() -> httpx2.Response:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Shell(app)), base_url="http://t") as client:
+            return await client.request(method, path, headers={"accept": accepted})
+
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(lambda: asyncio.run(asked())).result()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_page_gets_the_rule_once_and_says_how_long_it_is_now(whole: bool) -> None:
+    headers = {"etag": "old", "last-modified": "Thu, 01 Jan 2026 00:00:00 GMT", "cache-control": "no-cache"}
+    parts = iter([PAGE[:900], PAGE[900:]])
+    got = answer(HTMLResponse(PAGE, headers=headers) if whole else StreamingResponse(parts, media_type="text/html", headers=headers), "/budget")
+    assert got.content == PAGE.replace(HEAD_ENDS, RULE + HEAD_ENDS) and got.content.count(RULE) == 1
+    assert got.headers["content-length"] == str(len(got.content)) and got.headers["cache-control"] == "no-cache"
+    assert not {"etag", "last-modified"} & got.headers.keys()
+
+
+@pytest.mark.parametrize(("there", "path", "method"), [
+    (HTMLResponse(PAGE), "/media/a.html", "GET"), (HTMLResponse(PAGE), "/base/media/a.html", "GET"), (HTMLResponse(PAGE), "/", "POST"),
+    (HTMLResponse(PAGE, 404), "/", "GET"),
+    (PlainTextResponse("</head>"), "/", "GET"), (Response(b"</head>", media_type="text/javascript"), "/", "GET")])
+def test_all_else_stays_as_it_is(there: Response, path: str, method: str) -> None:
+    assert answer(there, path, method).content == there.body
+
+
+def test_a_page_that_would_be_compressed_gets_the_rule_too_and_what_is_not_opened_as_a_page_does_not() -> None:
+    there = GZipMiddleware(HTMLResponse(PAGE), minimum_size=1)
+    assert answer(there, "/budget").content.count(RULE) == 1
+    assert answer(there, "/budget", accepted="*/*").content == PAGE
+
+
+def test_what_the_rule_names_is_what_streamlit_has() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("*.js"))
+    for name in ("stAppViewContainer", "stSidebar", "stElementContainer", "stAppSkeleton"):
+        assert name.encode() in RULE and name in scripts
