@@ -7,6 +7,7 @@ first page, what is known since a week ago, what changed in the portfolio, and s
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,13 +29,15 @@ from scorecard.store import Store
 from tests.postgres import USER, cluster
 
 COPIES, OF_ONE = 42, 237  # times the sample's entries
-AT_ONCE = 50  # units written in one statement
+AT_ONCE = 400  # units written in one statement
+ROOM = "14GB"  # of memory, to build with; asked is with what a store has by itself
 TIMES = 15
 
 
 def built(place: Place, entries: int) -> int:
     """Fill a store with so many entries; how many units it has."""
     units = max(2, 1 + round(entries / (COPIES * OF_ONE)))
+    os.environ["SCORECARD_MEMORY"] = ROOM
     with closing(Store(place)) as store:
         fill_with_sample(store)
         deed = Deed(local("-"), Action.ADOPT, "", "copies")
@@ -86,7 +89,8 @@ def asked(place: Place, units: int) -> dict[str, float]:
 def apart(place: Path | Server, units: int) -> dict[str, float]:
     """The same from a process of its own."""
     words = str(place) if isinstance(place, Path) else f"postgres://{place.user}@{place.host}:{place.port}/{place.database}"
-    done = subprocess.run([sys.executable, "-m", "benchmarks.log_scale", "--ask", words, str(units)], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-m", "benchmarks.log_scale", "--ask", words, str(units)], capture_output=True, text=True, check=True,
+                          env={name: value for name, value in os.environ.items() if name != "SCORECARD_MEMORY"})
     answer: dict[str, float] = json.loads(done.stdout)
     return answer
 
@@ -94,7 +98,7 @@ def apart(place: Path | Server, units: int) -> dict[str, float]:
 def main() -> None:
     """Build, ask and write."""
     wanted = argparse.ArgumentParser(description=__doc__)
-    wanted.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000, 1_000_000, 10_000_000])
+    wanted.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000, 10_000_000, 100_000_000])
     wanted.add_argument("--postgres", type=int, nargs="*", default=[100_000, 10_000_000], help="entries in PostgreSQL")
     wanted.add_argument("--ask", nargs=2)
     given = wanted.parse_args()

@@ -25,7 +25,7 @@ PYTHONS = ("3.11", "3.12", "3.13")
 PROGRAM = (".streamlit", "app.py", "data/budget", "data/fonts", "data/forms", "data/icon.svg", "data/sample", "pages", "pyproject.toml", "queries",
            "requirements.txt", "scorecard")
 """What runs; the image holds the same."""
-BESIDE = (".dockerignore", "CHANGELOG.md", "README.md", "deploy", "docs")
+BESIDE = (".dockerignore", "CHANGELOG.md", "README.md", "deploy", "docs", "requirements-postgres.txt")
 ROUNDS = 10
 
 # glibc 2.28 is that of Kylin V10, UOS 20 and openEuler 20.03; wheels for anything older run there too.

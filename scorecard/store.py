@@ -266,7 +266,7 @@ def _connect(place: Place, read_only: bool, places: Sequence[Path]) -> duckdb.Du
         if engine.extension:
             connection.load_extension(str(engine.extension))
         for statement, values in engine.opening:
-            connection.execute(query(statement), values)
+            connection.execute(query(statement), values or None)
         if places:
             connection.execute(query("store/allow_directories"), {"directories": [str(there) for there in places]})
         connection.execute(query("store/harden"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scorecard import audit
 from scorecard.audit import MOST_KEPT, Head, hash_of, record, verify
-from scorecard.auth import Action, Actor, Deed
+from scorecard.auth import Action, Actor, Deed, local
 
 NOW = datetime(2026, 1, 15, 9)
 TEXT = st.text(max_size=30)
@@ -93,6 +93,15 @@ def test_a_secret_never_stands_in_it() -> None:
     told = audit.rows_told({"account/set_credential": [{"account": "wang", "password_hash": "$argon2id$…"}],
                             "account/insert_invitation": [{"token_hash": "ab", "expires_at": NOW}]})
     assert "argon2" not in audit.canonical(told) and "ab" not in told["account/insert_invitation"][0].values()
+
+
+@pytest.mark.parametrize("many", [1, 5, 20, 21, 100])
+def test_a_batch_of_any_length_is_held_against_the_journal(many: int, raw: Callable[..., Any], checked: Callable[..., list[Any]]) -> None:
+    facts, at = checked(*(raw("recall", note="长" * 400) for _ in range(many))), datetime(2025, 3, 4)
+    deed = Deed(local("t"), Action.RECORD, "047022", "").told(None, audit.facts_told(facts))
+    row = audit.record(deed, "done", at, Head(0, ""))
+    assert audit.unlike([row], {at: facts}) == []
+    assert [found.rule for found in audit.unlike([row], {at: facts[1:]})] == ["journal_differs"]
 
 
 def test_the_checksum_of_facts_is_that_of_what_they_say(raw: Callable[..., Any], checked: Callable[..., list[Any]]) -> None:

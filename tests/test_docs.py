@@ -18,8 +18,8 @@ from scorecard.__main__ import main
 
 ROOT = settings.ROOT
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "benchmarks" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-REQUIREMENTS = [line.strip() for name in ("requirements.txt", "requirements-dev.txt") for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
-                if line.strip() and not line.startswith(("#", "-r"))]
+REQUIREMENTS = [line.strip() for name in ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt")
+                for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith(("#", "-r"))]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 MODULES = sorted((ROOT / "scorecard").rglob("*.py"))
 NAMED = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

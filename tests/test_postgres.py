@@ -367,6 +367,12 @@ def test_an_office_whose_database_is_away_says_so_and_goes_on_when_it_is_back(ow
         office.stop()
 
 
+def test_one_unit_is_read_by_the_index_and_in_one_picture(place: Server) -> None:
+    """Not in parts of the table, by several connections: that costs the time of the whole, and each sees another moment."""
+    with closing(Store(place)) as store, store._cursor() as cursor:
+        assert cursor.execute("select current_setting('pg_use_ctid_scan'), current_setting('pg_pool_max_connections')").fetchall() == [(False, 32)]
+
+
 # --- there and back ------------------------------------------------------------------------------------------------
 
 

@@ -28,9 +28,10 @@ from scorecard import settings
 from scorecard.auth import local
 from scorecard.checking import Budgets, Withdrawal
 from scorecard.facts import Recall
+from scorecard.holding import assign
 from scorecard.journal import Recorded
 from scorecard.keeping import adopt, set_plan
-from scorecard.model import Budget, Evidence, Plan
+from scorecard.model import Budget, Evidence, Plan, Rhythm
 from scorecard.problems import Refused
 from scorecard.store import Store, query
 
@@ -136,6 +137,28 @@ def test_the_journal_tells_what_replaced_an_entry(store: Store, recorded: Record
         "a": ("b", "corrected"), "b": (None, None), "c": ("w", "withdrawn"), "w": (None, None)}
     assert store.entries(*KEY)[0].fact.op_key == "w"
     assert [e.fact.op_key for e in store.entries(*KEY, most=1)] == ["w"]
+
+
+def test_what_was_last_written_of_each_unit_is_kept_in_step(store: Store, recorded: Record, raw: MakeRaw, budget: Budget) -> None:
+    """The rollup that the portfolio reads tells what the tables would, read whole."""
+    adopt(store, [replace(budget, unit=replace(budget.unit, unit_code="1")), replace(budget, fiscal_year=2026)], by=local("t"))
+    recorded(raw("recall", op_key="a"))
+    recorded(raw("payment"))
+    set_plan(store, "1", YEAR, Plan("22-03", tuple(Decimal(n) for n in range(12))), by=local("t"))
+    with pytest.raises(Refused):
+        recorded(raw("recall"), raw("recall", lots=1, recall_number="x"), raw("recall", recall_number="x"))
+    recorded({"op_key": "w", "withdraws": "a"})
+    assign(store, *KEY, {"22-03": ("李某", Rhythm.MONTHLY)}, by=local("t"))
+    with store._cursor() as cursor:
+        found = cursor.execute(LAST_WRITTEN).fetchall()
+    kept = [(row["unit_code"], year, row["written_at"]) for year in (2025, 2026) for row in store.ask("year/stamps", fiscal_year=year)]
+    assert len(kept) == 3 and kept == found
+
+
+LAST_WRITTEN = """select unit_code, fiscal_year, max(moment) from (
+    select unit_code, fiscal_year, adopted_at as moment from budget_version union all select unit_code, fiscal_year, recorded_at from entry
+    union all select unit_code, fiscal_year, recorded_at from plan_month union all select unit_code, fiscal_year, recorded_at from responsibility)
+    group by all order by fiscal_year, unit_code"""
 
 
 # --- two clocks -----------------------------------------------------------------------------------------------------
