@@ -152,7 +152,11 @@ def test_what_was_last_written_of_each_unit_is_kept_in_step(store: Store, record
     with store._cursor() as cursor:
         found = cursor.execute(LAST_WRITTEN).fetchall()
     kept = [(row["unit_code"], year, row["written_at"]) for year in (2025, 2026) for row in store.ask("year/stamps", fiscal_year=year)]
-    assert len(kept) == 3 and kept == found
+    assert len(kept) == 3 and [row[:2] for row in kept] == [row[:2] for row in found]
+    assert all(moment <= stamp < moment + timedelta(seconds=1) for (*_, stamp), (*_, moment) in zip(kept, found, strict=True))  # at the end of an adoption
+    before = dict(zip([row[:2] for row in kept], kept, strict=True))
+    recorded(raw("payment"))
+    assert {key for key, row in before.items() if row[2] not in [s["written_at"] for s in store.ask("year/stamps", fiscal_year=key[1])]} == {KEY}
 
 
 LAST_WRITTEN = """select unit_code, fiscal_year, max(moment) from (
