@@ -84,7 +84,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
                "form": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--programme": "ID", "--month": "M", "--out": "PATH"},
                "report": {"--unit": "CODE", "--year": "Y", "--meeting": "D", "--out": "DIR"},
                "remind": {"--unit": "CODE", "--year": "Y", "--as-of": "D", "--known-at": "T", "--out": "DIR"}, "check": {},
-               "serve": {}, "backup": {}, "restore": {"dir": "DIR"}, "migrate": {}, "copy-store": {}, "user": {}, "audit": {}}
+               "serve": {}, "backup": {}, "restore": {"dir": "DIR"}, "migrate": {}, "maintain": {}, "copy-store": {}, "user": {}, "audit": {}}
     for name, of_command in options.items():
         command = commands.add_parser(name, parents=[language], help=i18n.text(f"cli.help_{name.replace('-', '_')}", lang))
         for option, metavar in of_command.items():
@@ -157,7 +157,8 @@ def _refuse(problems: Sequence[Problem], asked: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "read": read_file, "import": import_file, "export-budget": export_budget, "load": _load, "assess": _assess, "score": _score, "form": write_forms,
     "report": write_report, "remind": remind, "check": _check, "backup": administering.backup, "restore": administering.restore,
-    "migrate": administering.migrate, "copy-store": administering.copy_store, "user": administering.user, "audit": administering.audit}
+    "migrate": administering.migrate, "maintain": administering.maintain, "copy-store": administering.copy_store,
+    "user": administering.user, "audit": administering.audit}
 WRITES_HERE = ("form", "report", "remind")
 """Commands that write where they are called, unless told otherwise."""
 

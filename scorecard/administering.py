@@ -1,4 +1,4 @@
-"""The commands for whoever runs the program: `user`, `audit`, `backup`, `restore`, `migrate`, `copy-store`.
+"""The commands for whoever runs the program: `user`, `audit`, `backup`, `restore`, `migrate`, `maintain`, `copy-store`.
 
 Whoever may run them on the machine may do everything.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from scorecard import accounts, i18n, settings
 from scorecard import backups as kept
 from scorecard.asking import Usage, as_json
-from scorecard.auth import EVERYWHERE, local, read_role
+from scorecard.auth import EVERYWHERE, Action, Deed, local, read_role
 from scorecard.backups import Backups, audit_verified
 from scorecard.configuration import read_configuration
 from scorecard.engines import Server, read_place, store_place
@@ -136,6 +136,15 @@ def migrate(asked: argparse.Namespace) -> int:
         schema = max(row["version"] for row in store.ask("store/schema_versions"))
         print(as_json({"ok": True, "store": str(store.place), "schema": schema}) if asked.json
               else i18n.text("cli.migrated", asked.lang, store=store.place, schema=f"{schema:03}"))
+    return 0
+
+
+def maintain(asked: argparse.Namespace) -> int:
+    """The journal sorted, so that a unit's entries stand beside each other."""
+    with opened(deliver=False) as store:
+        entries = store.maintain()
+        store.keep({}, Deed(local(asked.user), Action.BACKUP, "", "maintain", None, {"entries": entries}), judged=False)
+    print(as_json({"ok": True, "entries": entries}) if asked.json else i18n.text("cli.maintained", asked.lang, entries=entries))
     return 0
 
 

@@ -44,7 +44,8 @@ Place = Path | Server | None
 @dataclass(frozen=True)
 class Engine:
     """schema: the folder of its migrations below queries/. opening: what is run once after connecting, with its values. each: what is run for
-    every cursor. lock: what keeps other processes from writing; "" where there are none. migrate: what applies a migration's text; "": itself."""
+    every cursor. lock: what keeps other processes from writing; "" where there are none. migrate: what applies a migration's text; "": itself.
+    maintain: what sorts the journal."""
 
     schema: str
     extension: Path | None = None
@@ -52,6 +53,7 @@ class Engine:
     each: str = ""
     lock: str = ""
     migrate: str = ""
+    maintain: tuple[str, ...] = ("maintain/copy", "maintain/empty", "maintain/fill", "maintain/drop_copy")
 
 
 def engine_of(place: Place) -> Engine:
@@ -61,7 +63,7 @@ def engine_of(place: Place) -> Engine:
     for name, value in PATIENCE.items():
         os.environ.setdefault(name, value)
     return Engine("schema_postgres", _extension(), (("postgres/secret", vars(place)), ("postgres/settings", {}), ("postgres/attach", {})),
-                  "postgres/use", "postgres/lock", "postgres/migrate")
+                  "postgres/use", "postgres/lock", "postgres/migrate", ("postgres/maintain",))
 
 
 def read_place(text: str) -> Path | Server:

@@ -23,7 +23,7 @@ def unreadable(place: Place, error: Exception) -> Refused:
         return Refused([Problem("store_held", values={"path": place, "pid": holder[1]})])
     tells = {"store_out_of_reach": LOST, "disk_full": FULL, "store_damaged": DAMAGED}
     code = next((code for code, words in tells.items() if words.search(said)), "store_unreadable")
-    return Refused([Problem(code, values={"path": place or "-", "reason": said[:LONGEST]})])
+    return Refused([Problem(code, values={"path": place or "-", "reason": _reason(said)})])
 
 
 def not_saved(place: Place, error: Exception) -> Refused:
@@ -31,7 +31,12 @@ def not_saved(place: Place, error: Exception) -> Refused:
     said = str(error)
     tells = {"lost_while_saving": LOST, "disk_full": FULL, "disk_read_only": READ_ONLY, "store_damaged": DAMAGED}
     code = next((code for code, words in tells.items() if words.search(said)), "not_saved")
-    return Refused([Problem(code, values={"path": place or "-", "reason": said[:LONGEST]})])
+    return Refused([Problem(code, values={"path": place or "-", "reason": _reason(said)})])
+
+
+def _reason(said: str) -> str:
+    """What the database says, without what is only for programmers: of a connection that fails, why."""
+    return (said.rpartition(" failed: ")[2].partition("\n")[0] if LOST.search(said) else said)[:LONGEST]
 
 
 def passes(error: Exception) -> bool:

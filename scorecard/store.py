@@ -99,11 +99,16 @@ class Store(Writings):
     def close(self, checkpoint: bool = False) -> None:
         """Let the place go, after whoever writes is done; checkpoint: with everything in the file itself and nothing left in its log."""
         with self._write:
-            if checkpoint and not isinstance(self.place, Server):
-                with suppress(Refused):  # a full disk: what was acknowledged stands in the log, and is read from there
-                    self.ask("store/checkpoint")
+            if checkpoint:
+                self._tidy()
             self._closed = True
             self._connection.close()
+
+    def _tidy(self) -> None:
+        """Everything into the file itself; PostgreSQL does that of its own accord."""
+        if not self.shared:
+            with suppress(Refused):  # a full disk: what was acknowledged stands in the log, and is read from there
+                self.ask("store/checkpoint")
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
@@ -125,6 +130,20 @@ class Store(Writings):
                 if table in EMPTIED:
                     self._rows(cursor, f"backup/empty_{table}")
                 cursor.read_parquet(str(folder / f"{table}.parquet")).insert_into(table)
+
+    def maintain(self) -> int:
+        """Sort the journal, so that a unit's entries stand beside each other; how many there are. Refused, with nothing changed, where that fails."""
+        if self.read_only:
+            raise Refused([Problem("read_only")])
+        with self._alone():
+            with self._told() as cursor:
+                before, *_ = self._rows(cursor, "backup/sum", table_name="entry")
+                for statement in self._engine.maintain:
+                    self._rows(cursor, statement)
+                if self._rows(cursor, "backup/sum", table_name="entry") != [before]:
+                    raise Refused([Problem("store_damaged", values={"path": self.place, "reason": "entry"})])
+            self._tidy()
+        return int(before["rows"])
 
     # --- writing ---------------------------------------------------------------------------------------------------
 

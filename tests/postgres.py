@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -68,5 +68,6 @@ def cluster(kept: bool = False) -> Iterator[Cluster]:
     try:
         yield there
     finally:
-        there.stop("immediate")
+        with suppress(RuntimeError):  # stopped already
+            there.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)

@@ -165,6 +165,21 @@ LAST_WRITTEN = """select unit_code, fiscal_year, max(moment) from (
     group by all order by fiscal_year, unit_code"""
 
 
+def test_sorting_the_journal_changes_nothing_in_it(store: Store, recorded: Record, raw: MakeRaw) -> None:
+    recorded(*(raw(kind) for _ in range(40) for kind in ("recall", "payment", "survey")))
+    recorded(a := raw("recall", op_key="a"))
+    recorded(raw("recall", op_key="b", supersedes="a", recall_number=a["recall_number"]), {"op_key": "w", "withdraws": op_keys(store)[5]})
+    before = (store.sums(), store.entries(*KEY), store.evidence(*KEY, YEAR_END))
+    assert [store.maintain(), store.maintain()] == [123, 123]
+    assert (store.sums(), store.entries(*KEY), store.evidence(*KEY, YEAR_END)) == before
+    with store._cursor() as cursor:
+        scopes = [scope for scope, in cursor.execute("select scope from entry").fetchall()]
+    assert scopes == sorted(scopes) and store.check().findings == []
+    assert recorded(a).already == ("a",) and recorded(raw("recall")).new
+    with pytest.raises(Refused):
+        recorded(raw("recall", recall_number=a["recall_number"]))
+
+
 # --- two clocks -----------------------------------------------------------------------------------------------------
 
 MAY, JUNE = datetime(2025, 5, 1, 8), datetime(2025, 6, 1, 8)

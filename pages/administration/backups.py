@@ -14,7 +14,7 @@ from scorecard.ui_visitor import moment
 
 selection = ui.select(empty=True)
 lang, store = selection.lang, ui.store_of(False)
-header(selection, text("page.backups", lang), text("backup.subtitle", lang))
+header(selection, text("page.backups", lang), text("backup.subtitle_shared" if store.shared else "backup.subtitle", lang))
 keeper, it = ui_visitor.keeper(store)
 if made := st.query_params.pop("made", ""):
     st.success(text("backup.made", lang, name=unmarked(made)), icon=":material/check_circle:")

@@ -1,0 +1,3 @@
+-- The sorted copy has served.
+-- Grain: no rows. Parameters: none.
+drop table sorted_entry

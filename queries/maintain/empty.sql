@@ -1,0 +1,3 @@
+-- Room for the sorted rows, in the same transaction.
+-- Grain: no rows. Parameters: none.
+delete from entry
