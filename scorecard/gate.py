@@ -23,6 +23,7 @@ from scorecard.configuration import Configuration
 from scorecard.i18n import LANGUAGES, problem_text, text
 from scorecard.problems import Problem, Refused
 from scorecard.sessions import Sessions
+from scorecard.shell import written_into
 from scorecard.store import Store
 
 COOKIE = "scorecard"
@@ -234,7 +235,8 @@ def policy(house: House) -> str:
 
 def _guarded(send: Send, house: House, visit: _Visit) -> Send:
     """Every answer with the headers that keep a browser from doing what it must not; Streamlit's page in the visitor's language."""
-    held: list[Message] = []
+    lang = "zh-CN" if visit.lang == "zh" else "en"
+    spoken = written_into(send, lambda page: page.replace(b'<html lang="en">', f'<html lang="{lang}">'.encode(), 1))
 
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -243,21 +245,7 @@ def _guarded(send: Send, house: House, visit: _Visit) -> Send:
                 headers[name] = value
             for name in ("access-control-allow-origin", "server"):
                 del headers[name]
-            if visit.is_page and headers.get("content-type", "").startswith("text/html") and visit.path not in OURS and message["status"] == 200:
-                held.append(message)
-                return
-        if held and message["type"] == "http.response.body":
-            held.append(message)
-            if message.get("more_body"):
-                return
-            body = b"".join(part.get("body", b"") for part in held[1:])
-            body = body.replace(b'<html lang="en">', f'<html lang="{"zh-CN" if visit.lang == "zh" else "en"}">'.encode(), 1)
-            MutableHeaders(scope=held[0])["content-length"] = str(len(body))
-            del MutableHeaders(scope=held[0])["etag"]
-            await send(held[0])
-            held.clear()
-            message = {"type": "http.response.body", "body": body}
-        await send(message)
+        await (spoken if visit.is_page and visit.path not in OURS else send)(message)
 
     return guarded
 

@@ -5,12 +5,40 @@ Streamlit draws its frame first for a narrow page without a sidebar, and moves i
 there is neither a sidebar nor any element but the grey placeholder, that is, while there is nothing to read: a page is never kept from anybody.
 """
 
+from collections.abc import Callable
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RULE = (b"<style>[data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar],"
         b"[data-testid=stElementContainer]>:not([data-testid=stAppSkeleton]))){visibility:hidden}</style>")
 HEAD_ENDS = b"</head>"
+
+
+def written_into(send: Send, change: Callable[[bytes], bytes]) -> Send:
+    """What sends on an answer, with a page of HTML changed as a whole; anything else, and what is no success, as it is."""
+    held: list[Message] = []
+
+    async def changed(message: Message) -> None:
+        if (message["type"] == "http.response.start" and message["status"] == 200
+                and MutableHeaders(scope=message).get("content-type", "").startswith("text/html")):
+            held.append(message)
+            return
+        if held and message["type"] == "http.response.body":
+            held.append(message)
+            if message.get("more_body"):
+                return
+            body = change(b"".join(part.get("body", b"") for part in held[1:]))
+            headers = MutableHeaders(scope=held[0])
+            headers["content-length"] = str(len(body))
+            for name in ("etag", "last-modified"):
+                del headers[name]
+            await send(held[0])
+            held.clear()
+            message = {"type": "http.response.body", "body": body}
+        await send(message)
+
+    return changed
 
 
 class Shell:
@@ -25,26 +53,4 @@ class Shell:
                 or "text/html" not in Headers(scope=scope).get("accept", "")):
             return await self._app(scope, receive, send)
         scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]}  # it is written into
-        held: list[Message] = []
-
-        async def ruled(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    held.append(message)
-                    return
-            if held and message["type"] == "http.response.body":
-                held.append(message)
-                if message.get("more_body"):
-                    return
-                body = b"".join(part.get("body", b"") for part in held[1:]).replace(HEAD_ENDS, RULE + HEAD_ENDS, 1)
-                headers = MutableHeaders(scope=held[0])
-                headers["content-length"] = str(len(body))
-                del headers["etag"]
-                del headers["last-modified"]
-                await send(held[0])
-                held.clear()
-                message = {"type": "http.response.body", "body": body}
-            await send(message)
-
-        await self._app(scope, receive, ruled)
+        await self._app(scope, receive, written_into(send, lambda page: page.replace(HEAD_ENDS, RULE + HEAD_ENDS, 1)))

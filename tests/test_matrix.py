@@ -336,6 +336,7 @@ def pressable(app: AppTest) -> list[Any]:
     return [button for button in app.button if not button.disabled]
 
 
+@pytest.mark.parametrize("house", ["file"], indirect=True)  # a page knows no store
 @pytest.mark.parametrize("who", ["viewer", "recorder", "administrator", "boss", "elsewhere"])
 def test_a_page_admits_or_refuses_and_its_buttons_are_for_whom_they_are(house: House, page: Callable[..., AppTest], who: str) -> None:
     before, unit = house.stands(), OTHER if who == "elsewhere" else UNIT
@@ -360,6 +361,7 @@ def test_a_page_admits_or_refuses_and_its_buttons_are_for_whom_they_are(house: H
     assert house.stands() == before
 
 
+@pytest.mark.parametrize("house", ["file"], indirect=True)  # a page knows no store
 @pytest.mark.parametrize("who", ["nothing", "disabled", "ended", "nobody"])
 @pytest.mark.parametrize("name", ["overview", "portfolio", "record", "people"])
 def test_whoever_has_no_role_sees_no_page(house: House, page: Callable[..., AppTest], name: str, who: str) -> None:
