@@ -44,7 +44,6 @@ def built(place: Place, entries: int) -> int:
         for table in COPIED:
             if table != "entry":
                 store.keep({f"../benchmarks/many_units/copy_{table}": [{"units": units}]}, deed, clock=None)
-        store.keep({"../benchmarks/log_scale/fill_unit_written": [{"units": units}]}, deed, clock=None)
         for first in range(2, units + 1, AT_ONCE):
             copies = {"first": first, "last": min(first + AT_ONCE - 1, units), "copies": COPIES}
             store.keep({"../benchmarks/log_scale/fill_entry": [copies]}, deed, clock=None)

@@ -19,7 +19,7 @@ from scorecard.opening import fill_with_sample
 from scorecard.store import Store
 
 FIRST, YEAR, DAY = "047022", 2025, date(2025, 7, 25)
-COPIED = ("budget_version", "programme", "budget_line", "indicator", "open_question", "plan_month", "responsibility", "entry")
+COPIED = ("budget_version", "programme", "budget_line", "indicator", "open_question", "plan_month", "responsibility", "unit_written", "entry")
 
 
 def code(number: int) -> str:
