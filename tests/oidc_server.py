@@ -87,7 +87,7 @@ class Front(Process):
         changes = [(r"listen \[::\].*\n", "\n"), ("listen 80;", f"listen 127.0.0.1:{self.plain};"), ("listen 443 ", f"listen 127.0.0.1:{self.port} "),
                    (r"https://\$server_name\$", f"https://$server_name:{self.port}$"), (r"perf\.example\.gov\.cn;", "localhost;"),
                    (r"ssl_certificate .*", f"ssl_certificate {certificate};"), (r"ssl_certificate_key .*", f"ssl_certificate_key {key};"),
-                   (r"access_log \S+", f"access_log {folder}/access.log"), ("http://127.0.0.1:8501", f"http://127.0.0.1:{behind}")]
+                   (r"access_log \S+", f"access_log {folder}/access.log"), ("127.0.0.1:8501", f"127.0.0.1:{behind}")]
         if signs_in is not None:
             (folder / "passwords").write_text("".join(f"{account}:{{PLAIN}}{password}\n" for account, password in signs_in.items()), encoding="utf-8")
             changes.append(('X-Remote-User     "";', f'X-Remote-User $remote_user;\n    auth_basic office;\n    auth_basic_user_file {folder}/passwords;'))

@@ -95,8 +95,8 @@ def test_the_filter_keeps_what_it_says(opened: Open) -> None:
     assert set(re.findall(r"id=(\d\d)-\d\d", groups("22"))) == {"22"}
     assert len(LINKED.findall(groups("22"))) == 9
     both = html(opened(sample="1", show="at_risk,23"))
-    assert re.search(r'id="show-at_risk" href="\?[^"]*show=23"', both)  # pressed again, it goes
-    assert re.search(r'id="show-behind" href="\?[^"]*show=at_risk%2C23%2Cbehind"', both)
+    assert re.search(r'id="show-at_risk" href="\./\?[^"]*show=23"', both)  # pressed again, it goes
+    assert re.search(r'id="show-behind" href="\./\?[^"]*show=at_risk%2C23%2Cbehind"', both)
     assert "没有符合的指标" in html(opened(sample="1", show="done,21"))
 
 
@@ -466,7 +466,7 @@ def test_all_units_at_once_each_leading_to_its_wall(three_units: Open, lang: str
     app = three_units("portfolio", lang=lang)
     assert not app.exception and not app.error
     assert sorted(unit_links(app)) == ["047022", "1", "2"]
-    assert re.search(r'<a id="unit-2" href="\?[^"]*unit=2&amp;year=2025"', html(app))
+    assert re.search(r'<a id="unit-2" href="\./\?[^"]*unit=2&amp;year=2025"', html(app))
     assert f"{text('headline.mend', lang)} 3" in html(app)
     assert "市州/长沙" in html(app)
 
