@@ -23,7 +23,6 @@ from scorecard.opening import open_sample
 from scorecard.sentences import since_sentences
 from scorecard.store import Store
 
-BOTH_STORES = True
 KEY = ("047022", 2025)
 
 

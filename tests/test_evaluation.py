@@ -20,7 +20,6 @@ from scorecard.rules import Grade, grade_of
 from scorecard.scoring import Rule, Ruled
 from scorecard.store import Store
 
-BOTH_STORES = True
 KEY = ("047022", 2025)
 
 

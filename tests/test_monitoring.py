@@ -17,7 +17,6 @@ from scorecard.outlook import Possibility
 from scorecard.problems import Problem
 from scorecard.store import Store
 
-BOTH_STORES = True
 KEY = ("047022", 2025)
 
 

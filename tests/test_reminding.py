@@ -14,7 +14,6 @@ from scorecard.reminding import occasion_of, reminders
 from scorecard.settings import end_of_day, timezone
 from scorecard.store import Store
 
-BOTH_STORES = True
 KEY, DAY = ("047022", 2025), date(2025, 7, 28)
 
 

@@ -15,7 +15,6 @@ from scorecard.problems import Refused
 from scorecard.store import Store
 from scorecard.unit_tree import DEEPEST, LONGEST_NAME, UnitPlace, folders, path_of, path_text, read_path, units_below, units_in
 
-BOTH_STORES = True
 NAMES = st.sampled_from(["省局", "直属单位", "市局", "Bureau 1", "县局"])
 PLACES = st.lists(st.lists(NAMES, max_size=3).map(tuple), max_size=12).map(
     lambda paths: [UnitPlace(Unit(str(n), f"单位{n}"), path) for n, path in enumerate(paths)])
