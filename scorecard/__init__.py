@@ -4,6 +4,7 @@ The map, from the ground up; each room may use only those before it (tests/test_
 
     problems, i18n, settings                what went wrong; words, numbers, dates; paths
     auth, lockout, faults, relay, configuration    roles and what each may do; who must wait; what an error means; commands while it runs; server.toml
+    engines                                 where a store can stand: a file, memory, PostgreSQL
     targets, facts, model                   a printed target; what staff log; the approved budget
     measures, rules, pace                   which facts feed an indicator; thresholds with their sources; the plan
     assessment, execution, sentences        every indicator judged; the money; each judgement in one sentence
@@ -16,7 +17,7 @@ The map, from the ground up; each room may use only those before it (tests/test_
     portfolio_cards                         pictures of many units
     charts, path_chart, ruler, portfolio_chart  Plotly figures for the analysis pages
     audit                                   the trail of every write, chained by hash
-    checking, journal, rows, books, store          a fact checked; held against the journal; written and read (queries/)
+    checking, journal, rows, books, writings, store    a fact checked; held against the journal; written and read (queries/)
     unit_tree, budgets, migrations          units in folders; budgets by version; how an older store is brought up
     accounts, sessions, provider, backups   who there is; who is signed in; who proves who somebody is; copies, verified
     keeping, recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out

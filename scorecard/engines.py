@@ -76,7 +76,7 @@ def read_place(text: str) -> Path | Server:
         try:
             port = str(found.port or "")
         except ValueError:
-            raise Refused([Problem("place_unreadable", values={"name": "SCORECARD_DATABASE"})]) from None
+            raise Refused([Problem("place_unreadable", values={"name": POSTGRES + "…"})]) from None
         return Server(unquote(found.hostname or ""), port, unquote(found.path.strip("/")), unquote(found.username or ""), unquote(found.password or ""))
     if not text.startswith(POSTGRES):
         return Path(text).resolve()
@@ -84,7 +84,7 @@ def read_place(text: str) -> Path | Server:
     while rest.strip():
         word = WORD.match(rest)
         if word is None or word[1] not in OURS:
-            raise Refused([Problem("place_unreadable", values={"name": "SCORECARD_DATABASE"})])
+            raise Refused([Problem("place_unreadable", values={"name": POSTGRES + "…"})])
         said[OURS[word[1]]] = re.sub(r"\\(.)", r"\1", word[2] if word[2] is not None else word[3])
         rest = rest[word.end():]
     return Server(**said)

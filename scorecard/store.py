@@ -1,7 +1,8 @@
 """The store: the only module that runs SQL, and every statement stands in queries/. Returns model objects.
 
 One process, one connection, a cursor for every use (one connection shared between threads gives wrong results). All writes go
-through one lock (of all processes, where the engine has several) and one transaction each; the journal is only ever inserted into.
+through one lock (of all processes, where the engine has several) and one transaction each; the journal is only ever inserted into,
+or sorted as it is (`maintain`).
 No foreign keys: DuckDB cannot delete or copy across them. Money leaves DuckDB through fetchall(), never through a data frame
 (which would make it float).
 """
@@ -19,7 +20,7 @@ from typing import TypeVar
 import duckdb
 
 from scorecard import faults, settings
-from scorecard.engines import Place, Server, engine_of
+from scorecard.engines import Engine, Place, Server, engine_of
 from scorecard.migrations import Migration, needed
 from scorecard.problems import Problem, Refused
 from scorecard.rows import Ask, Row
@@ -53,7 +54,7 @@ class Store(Writings):
         self._marks, self._looked = Row(recorded_at=None, judged=0, people=0), time.monotonic()
         self._write, self._depth, self._opened, self._closed = threading.RLock(), 0, False, False
         self._engine = engine_of(place)
-        self._connect = partial(_connect, place, read_only, [*places, *([self.folder] if self.folder and not read_only else [])])
+        self._connect = partial(_connect, place, self._engine, read_only, [*places, *([self.folder] if self.folder and not read_only else [])])
         self._connection = self._connect()
         try:
             with nullcontext() if read_only else self._alone():
@@ -271,8 +272,8 @@ class Store(Writings):
             self.ask("postgres/forget")
 
 
-def _connect(place: Place, read_only: bool, places: Sequence[Path]) -> duckdb.DuckDBPyConnection:
-    engine, folder = engine_of(place), places[-1] if places and not read_only else None
+def _connect(place: Place, engine: Engine, read_only: bool, places: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    folder = places[-1] if places and not read_only else None
     path = str(place) if isinstance(place, Path) else ":memory:"
     try:
         if folder:
