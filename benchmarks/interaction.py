@@ -30,9 +30,10 @@ SHOWN = {
     "plotly": "[...document.querySelectorAll('.indicatorlayer .numbers text')].map(e => e.textContent).join()",
     "shadow": """(function deep(root) { let said = [...root.querySelectorAll('.indicatorlayer .numbers text')].map(e => e.textContent).join();
         for (const e of root.querySelectorAll('*')) if (e.shadowRoot) said += deep(e.shadowRoot); return said })(document)""",
-    "page": """(m => m && [m.querySelector('h1')?.textContent, m.textContent, m.querySelectorAll('*').length].join())
+    "page": """(m => m && [m.querySelector('h1')?.textContent, m.innerText, m.querySelectorAll('*').length - m.querySelectorAll('canvas *').length].join())
         (document.querySelector('[data-testid=stMain]'))"""}
-"""What is looked at in every frame: the gauges' words, by how the page is made; of a page, its heading and all its words."""
+"""What is looked at in every frame: the gauges' words, by how the page is made; of a page, its heading and all its words (not what a table drawn on a
+canvas says a third of a second later to those who cannot see it)."""
 CLOCK = """for (const what of ['pointerdown', 'keydown', 'input']) addEventListener(what, e => { window.begun ||= e.timeStamp }, true)"""
 WATCH = """() => { window.begun = window.changed = window.stoodAt = 0; window.shown = SHOWN;
 const look = () => { const now = SHOWN; if (now !== window.shown) { window.shown = now; window.changed = performance.now() }

@@ -1,6 +1,9 @@
 """What an error of the database means to the people who work with it, as a Problem: what is wrong, what to do. No SQL here."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from scorecard.engines import Place
 from scorecard.problems import Problem, Refused
@@ -32,6 +35,18 @@ def not_saved(place: Place, error: Exception) -> Refused:
     tells = {"lost_while_saving": LOST, "disk_full": FULL, "disk_read_only": READ_ONLY, "store_damaged": DAMAGED}
     code = next((code for code, words in tells.items() if words.search(said)), "not_saved")
     return Refused([Problem(code, values={"path": place or "-", "reason": _reason(said)})])
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Where the connection is lost while something is read for a write's sake, it is the write that is lost, and to be done again."""
+    try:
+        yield
+    except Refused as refused:
+        (problem, *others) = refused.problems
+        if problem.code != "store_out_of_reach":
+            raise
+        raise Refused([replace(problem, code="lost_while_saving"), *others]) from refused
 
 
 def _reason(said: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, tzinfo
 from decimal import Decimal
 
+from scorecard.assessment import Assessment
 from scorecard.facts import FACTS, Fact, own_fields
 from scorecard.i18n import field_name, name_of, number, text
 from scorecard.meetings import Decision, Note, Step
@@ -50,6 +51,12 @@ def state(entry: Entry, lang: str) -> str:
     if entry.replaced_how:
         return text(f"listing.{entry.replaced_how}", lang)
     return text("listing.correction" if entry.fact.supersedes else "listing.current", lang)
+
+
+def behind(a: Assessment, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that an indicator's number is made of, the newest first."""
+    counted = {increment.entry_id for increment in a.increments}
+    return sorted((e for e in entries if e.entry_id in counted), key=lambda e: (e.fact.occurred_on, e.recorded_at), reverse=True)
 
 
 def entry_rows(entries: Sequence[Entry], budget: Budget, lang: str, zone: tzinfo) -> list[dict[str, str]]:

@@ -5,8 +5,6 @@ that is not / for a page it does not know, until app.py has run once. Here it is
 """
 
 import argparse
-import base64
-import hashlib
 import re
 import secrets
 import signal
@@ -24,7 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
-from scorecard import accounts, i18n, memory, settings, ui_portfolio
+from scorecard import accounts, i18n, memory, settings, turns, ui_portfolio
 from scorecard.auth import local
 from scorecard.backups import Backups, sweep
 from scorecard.configuration import Configuration, is_loopback, read_configuration
@@ -35,10 +33,12 @@ from scorecard.packed import Packed
 from scorecard.problems import Refused
 from scorecard.relay import Relay
 from scorecard.sessions import Sessions
-from scorecard.shell import Shell
+from scorecard.shell import Shell, head, script, source
 from scorecard.store import Store
 from scorecard.ui_visitor import served
 
+STATIC = Path(streamlit.__file__).parent / "static"
+"""Streamlit's own page, and what belongs to it."""
 TIDIED = 5
 """Seconds between two times that memory is tidied."""
 EVERY = 4
@@ -52,6 +52,7 @@ PATIENCE = 20
 def main(options: list[str]) -> None:
     """Serve app.py to this machine until stopped; takes `streamlit run`'s options."""
     PagesManager.uses_pages_directory = False
+    turns.make_way()
     ui_portfolio.keep_warm()
     cli.main(["run", str(settings.ROOT / "scorecard" / "server_local.py"), *options], prog_name="streamlit")
 
@@ -59,6 +60,7 @@ def main(options: list[str]) -> None:
 def serve(asked: argparse.Namespace, carry: Callable[[argparse.Namespace], int]) -> int:
     """Serve an office until stopped: sign-in, roles, audit, backups. 1 with every mistake of the configuration; carry: runs a command of others."""
     memory.thrifty()
+    turns.make_way()
     try:
         it = read_configuration(settings.data_folder())
         settings.timezone()
@@ -98,7 +100,7 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
     PagesManager.uses_pages_directory = False
     backups = Backups(store, backup_folder(it), it.backup_days, it.backup_months)
     sessions = Sessions(store, it.idle, it.longest)
-    house = House(store, sessions, it, _from_a_person, _scripts_of_streamlit(), bool(first))
+    house = House(store, sessions, it, _from_a_person, tuple(map(source, (*_scripts_of_streamlit(), script(it.base)))), bool(first))
     served.sessions, served.backups = sessions, backups
     lend(store)
     sweep(settings.data_folder(), backups.folder)
@@ -123,8 +125,8 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
         store.close(checkpoint=True)
 
     app = streamlit.App(settings.ROOT / "app.py", lifespan=lifespan, middleware=[
-        Middleware(Gate, house=house, entrance=entrance.app), Middleware(Shell),
-        Middleware(Packed, folder=Path(streamlit.__file__).parent / "static" / "static", address=f"{it.base}/static")])
+        Middleware(Gate, house=house, entrance=entrance.app), Middleware(Shell, head=head(STATIC, it.base)),
+        Middleware(Packed, folder=STATIC / "static", address=f"{it.base}/static")])
     for name, value in {"server.baseUrlPath": it.base.strip("/"), "server.enableXsrfProtection": True, "server.enableCORS": True,
                         "server.headless": True, "browser.gatherUsageStats": False}.items():
         config.set_option(name, value)
@@ -160,11 +162,9 @@ def _from_a_person(message: bytes) -> bool:
     return not said.rerun_script.is_auto_rerun
 
 
-def _scripts_of_streamlit() -> tuple[str, ...]:
-    """The CSP sources of the scripts that stand in Streamlit's own page."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    hashes = (hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL))
-    return tuple(f"'sha256-{base64.b64encode(found).decode()}'" for found in hashes)
+def _scripts_of_streamlit() -> list[str]:
+    """The scripts that stand in Streamlit's own page."""
+    return re.findall(r"<script>(.*?)</script>", (STATIC / "index.html").read_text(encoding="utf-8"), re.DOTALL)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """What `streamlit run` starts in the local mode: app.py, with Streamlit's own page kept still (shell.py)."""
 
+from pathlib import Path
+
 import streamlit  # the other half of server.py: Streamlit loads it anew, as a file of its own
 from starlette.middleware import Middleware
+from streamlit import config
 
 from scorecard import settings
-from scorecard.shell import Shell
+from scorecard.shell import Shell, head
 
-app = streamlit.App(settings.ROOT / "app.py", middleware=[Middleware(Shell)])
+base = "/" + str(config.get_option("server.baseUrlPath")).strip("/")
+app = streamlit.App(settings.ROOT / "app.py", middleware=[Middleware(Shell, head=head(Path(streamlit.__file__).parent / "static", base.rstrip("/")))])

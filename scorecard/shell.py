@@ -1,18 +1,46 @@
-"""Streamlit's own page, before anything of ours stands in it: out of sight until there is something to see.
+"""Streamlit's own page, before anything of ours stands in it: out of sight until there is something to see, and with no step too many on the way there.
 
-Streamlit draws its frame first for a narrow page without a sidebar, and moves it when the first element comes: a quarter of the window jumps
-(benchmarks/README.md). No setting changes that, and nothing of ours can before it has happened; so its page gets this one rule. It holds only while
-there is neither a sidebar nor any element but the grey placeholder, that is, while there is nothing to read: a page is never kept from anybody.
+Out of sight: Streamlit draws its frame first for a narrow page without a sidebar, and moves it when the first element comes: a quarter of the window jumps
+(benchmarks/README.md). No setting changes that, and nothing of ours can before it has happened; so its page gets one rule. It holds only while there is
+neither a sidebar nor any element but the grey placeholder, that is, while there is nothing to read: a page is never kept from anybody.
+
+No step too many: Streamlit asks where its server is, and only then opens the websocket; and fetches what draws an element when the first one comes. A host
+may tell it the first (`window.__streamlit`), and a page the browser the second.
 """
 
+import base64
+import hashlib
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-RULE = (b"<style>[data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar],"
-        b"[data-testid=stElementContainer]>:not([data-testid=stAppSkeleton]))){visibility:hidden}</style>")
+RULE = ("<style>[data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar],"
+        "[data-testid=stElementContainer]>:not([data-testid=stAppSkeleton]))){visibility:hidden}</style>")
+TOLD = "window.__streamlit = {BACKEND_BASE_URL: new URL(START, location).href, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}}"
+"""Where the server is; that nobody but this site may speak to a page that stands inside another one."""
+PIECES = ("BidiComponent", "_arrayReduce", "serialization", "recordbatch")
+"""What of Streamlit draws the wall, besides what its page names itself: files of its folder js."""
 HEAD_ENDS = b"</head>"
+
+
+def script(base: str) -> str:
+    """What tells Streamlit's page where its server is. base: the path that all addresses begin with, "" for none."""
+    return TOLD.replace("START", json.dumps(f"{base}/"))
+
+
+def source(inline: str) -> str:
+    """The Content-Security-Policy's word for a script that stands in a page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
+
+
+def head(folder: Path, base: str) -> bytes:
+    """What is written into the head of Streamlit's page. folder: where Streamlit's own page lies."""
+    pieces = (path.relative_to(folder).as_posix() for piece in PIECES for path in folder.glob(f"static/js/{piece}.*.js"))
+    links = (f'<link rel="modulepreload" crossorigin href="{base}/{piece}">' for piece in pieces)
+    return "".join((RULE, f"<script>{script(base)}</script>", *links)).encode()
 
 
 def written_into(send: Send, change: Callable[[bytes], bytes]) -> Send:
@@ -42,10 +70,10 @@ def written_into(send: Send, change: Callable[[bytes], bytes]) -> Send:
 
 
 class Shell:
-    """Middleware that writes the rule into Streamlit's page; what else is HTML (a file to download) passes by."""
+    """Middleware that writes into the head of Streamlit's page; what else is HTML (a file to download) passes by."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, head: bytes) -> None:
+        self._app, self._head = app, head
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -53,4 +81,4 @@ class Shell:
                 or "text/html" not in Headers(scope=scope).get("accept", "")):
             return await self._app(scope, receive, send)
         scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]}  # it is written into
-        await self._app(scope, receive, written_into(send, lambda page: page.replace(HEAD_ENDS, RULE + HEAD_ENDS, 1)))
+        await self._app(scope, receive, written_into(send, lambda page: page.replace(HEAD_ENDS, self._head + HEAD_ENDS, 1)))

@@ -151,7 +151,7 @@ class Store(Writings):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Nobody else writes until the end: no other thread, and no other process where the engine has several."""
-        with self._write, ExitStack() as others:
+        with self._write, faults.writing(), ExitStack() as others:
             if self._engine.lock and not self._depth:
                 try:
                     self._rows(others.enter_context(self._transaction(keep=False)), self._engine.lock)

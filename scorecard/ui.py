@@ -245,7 +245,7 @@ def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:
     return _drawn(repr(key), make)
 
 
-@st.cache_resource(ttl=KEPT, max_entries=48, show_spinner=False)
+@st.cache_resource(ttl=KEPT, max_entries=96, show_spinner=False)
 def _drawn(key: str, _make: Callable[[], T]) -> T:
     return _make()
 

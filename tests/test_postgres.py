@@ -312,6 +312,19 @@ def test_a_lost_connection_is_said_in_a_sentence_and_recovers_by_itself(own: Clu
         assert store.record([fact], by=BY).new == (fact.op_key,) and keys(store) == sorted([before.op_key, fact.op_key])
 
 
+def test_what_is_read_for_a_write_when_the_connection_goes_is_a_lost_write(own: Cluster, raw: MakeRaw, checked: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Store(own.database())) as store:
+        adopt(store, read_budget_folder(settings.BUDGET_FOLDER), by=BY)
+        see, (fact,) = store._see, checked(raw("payment"))
+        monkeypatch.setattr(store, "_see", lambda: (own.stop("immediate"), see()))  # after the lock, before what is read behind it
+        with pytest.raises(Refused) as refused:
+            store.record([fact], by=BY)
+        assert [problem.code for problem in refused.value.problems] == ["lost_while_saving"]
+        monkeypatch.undo()
+        own.start()
+        assert store.record([fact], by=BY).new == (fact.op_key,)
+
+
 def test_a_connection_that_an_administrator_ended_is_made_anew(place: Server, cluster: Cluster, raw: MakeRaw, checked: Check) -> None:
     with closing(Store(place)) as store:
         for n in range(3):

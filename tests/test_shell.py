@@ -1,6 +1,7 @@
-"""Streamlit's page gets its one rule; whatever else is served stays as it is."""
+"""What Streamlit's page gets, and that whatever else is served stays as it is."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,15 +12,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import ASGIApp
 
-from scorecard.shell import HEAD_ENDS, RULE, Shell
+from scorecard.shell import HEAD_ENDS, PIECES, RULE, Shell, head, script, source
 
-PAGE = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+FOLDER = Path(streamlit.__file__).parent / "static"
+PAGE = (FOLDER / "index.html").read_bytes()
+HEAD = head(FOLDER, "/base")
 
 
 def answer(app: ASGIApp, path: str = "/", method: str = "GET", accepted: str = "text/html,*/*") -> httpx2.Response:
     """In a thread of its own: where a browser is tested beside, a loop runs in this one."""
     async def asked() -> httpx2.Response:
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Shell(app)), base_url="http://t") as client:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Shell(app, HEAD)), base_url="http://t") as client:
             return await client.request(method, path, headers={"accept": accepted})
 
     with ThreadPoolExecutor(1) as beside:
@@ -27,11 +30,11 @@ def answer(app: ASGIApp, path: str = "/", method: str = "GET", accepted: str = "
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_the_page_gets_the_rule_once_and_says_how_long_it_is_now(whole: bool) -> None:
+def test_the_page_gets_its_head_once_and_says_how_long_it_is_now(whole: bool) -> None:
     headers = {"etag": "old", "last-modified": "Thu, 01 Jan 2026 00:00:00 GMT", "cache-control": "no-cache"}
     parts = iter([PAGE[:900], PAGE[900:]])
     got = answer(HTMLResponse(PAGE, headers=headers) if whole else StreamingResponse(parts, media_type="text/html", headers=headers), "/budget")
-    assert got.content == PAGE.replace(HEAD_ENDS, RULE + HEAD_ENDS) and got.content.count(RULE) == 1
+    assert got.content == PAGE.replace(HEAD_ENDS, HEAD + HEAD_ENDS) and got.content.count(HEAD) == 1
     assert got.headers["content-length"] == str(len(got.content)) and got.headers["cache-control"] == "no-cache"
     assert not {"etag", "last-modified"} & got.headers.keys()
 
@@ -44,13 +47,23 @@ def test_all_else_stays_as_it_is(there: Response, path: str, method: str) -> Non
     assert answer(there, path, method).content == there.body
 
 
-def test_a_page_that_would_be_compressed_gets_the_rule_too_and_what_is_not_opened_as_a_page_does_not() -> None:
+def test_a_page_that_would_be_compressed_gets_it_too_and_what_is_not_opened_as_a_page_does_not() -> None:
     there = GZipMiddleware(HTMLResponse(PAGE), minimum_size=1)
-    assert answer(there, "/budget").content.count(RULE) == 1
+    assert answer(there, "/budget").content.count(HEAD) == 1
     assert answer(there, "/budget", accepted="*/*").content == PAGE
 
 
-def test_what_the_rule_names_is_what_streamlit_has() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("*.js"))
+def test_what_is_written_names_what_streamlit_has() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("static/js/*.js"))
     for name in ("stAppViewContainer", "stSidebar", "stElementContainer", "stAppSkeleton"):
-        assert name.encode() in RULE and name in scripts
+        assert name in RULE and name in scripts
+    for name in ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "allowedOrigins", "useExternalAuthToken"):
+        assert name in script("") and name in scripts
+    named = re.findall(r'href="/base/(static/js/([\w.-]+?)\.[\w-]{8}\.js)"', HEAD.decode())
+    assert [piece for _, piece in named] == list(PIECES) and all((FOLDER / path).exists() for path, _ in named)
+
+
+@pytest.mark.parametrize(("base", "start"), [("", '"/"'), ("/office", '"/office/"')])
+def test_the_script_says_where_the_server_is_and_the_policy_knows_it(base: str, start: str) -> None:
+    assert f"new URL({start}, location)" in script(base) and f"<script>{script(base)}</script>".encode() in head(FOLDER, base)
+    assert source("") == "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # the known hash of nothing

@@ -41,8 +41,9 @@ top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yua
               delta_color="off", delta_arrow="off", border=True)
 
 st.header(text("budget.beside", lang), anchor=False)
-st.plotly_chart(ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang), config=charts.config(lang), theme=None,
-                alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
+beside = ui.drawn((view.stamp, "money and result", palette.name, lang),
+                  lambda: ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang))
+st.plotly_chart(beside, config=charts.config(lang), theme=None, alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 
 st.header(f"{text('budget.lines', lang)} :gray[{text('budget.in_wan', lang)}]", anchor=False)
 columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}

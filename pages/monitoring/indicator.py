@@ -11,7 +11,7 @@ from scorecard.forecast import Ground
 from scorecard.holding import decided, notes
 from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text, unmarked
 from scorecard.keeping import set_plan
-from scorecard.listing import entry_rows, meeting_rows
+from scorecard.listing import behind, entry_rows, meeting_rows
 from scorecard.model import Plan
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
@@ -28,6 +28,7 @@ a = of_id.get(str(asked)) or of_id[worst]
 indicator, word = a.indicator, a.indicator.target.measure_word
 programme = view.budget.programme(indicator.programme_id)
 said = sentence(a, lang)
+drawing = (view.stamp, indicator.indicator_id, palette.name, lang)
 
 
 def href(part: Assessment) -> str:
@@ -46,7 +47,8 @@ st.query_params["id"] = indicator.indicator_id
 left, right = st.columns([2, 3])
 with left:
     st.markdown(f"{status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
-    st.plotly_chart(charts.gauge_figure(a, palette, lang), config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
+    gauge = ui.drawn((*drawing, "gauge"), lambda: charts.gauge_figure(a, palette, lang))
+    st.plotly_chart(gauge, config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 with right:
     st.header(said, anchor=False)
     metrics = st.columns(4)
@@ -67,18 +69,16 @@ with right:
         strips = [wall.parts_html([p], p.status, palette, lang, href, alone=True) for p in parts]
         ui.show(wall.floating([wall.row(strip) for strip in strips]), "parts")
 
-path = path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang)
+path = ui.drawn((*drawing, "path"), lambda: path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang))
 if path is not None:
     st.header(text("indicator.path", lang), anchor=False)
     st.plotly_chart(path, config=charts.config(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
 
-behind = {i.entry_id for i in a.increments}
-entries = [e for e in selection.store.entries(selection.unit_code, selection.fiscal_year, selection.known_at) if e.entry_id in behind]
-entries.sort(key=lambda e: (e.fact.occurred_on, e.recorded_at), reverse=True)
+entries = ui.drawn((*drawing, "entries"), lambda: entry_rows(behind(a, selection.store.entries(
+    selection.unit_code, selection.fiscal_year, selection.known_at)), view.budget, lang, settings.timezone()))
 st.header(text("indicator.entries", lang, many=len(entries)), anchor=False)
 if entries:
-    st.dataframe(entry_rows(entries, view.budget, lang, settings.timezone()), hide_index=True, height=min(38 + 35 * len(entries), 400),
-                 alt=text("indicator.entries", lang, many=len(entries)))
+    st.dataframe(entries, hide_index=True, height=min(38 + 35 * len(entries), 400), alt=text("indicator.entries", lang, many=len(entries)))
 else:
     st.info(text("indicator.no_entries", lang))
     if selection.may(Action.RECORD):

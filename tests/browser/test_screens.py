@@ -87,6 +87,16 @@ def test_nothing_jumps_when_a_page_opens(sample: str, context: Callable[..., Bro
         page.reload()
 
 
+def test_the_page_names_beforehand_all_that_draws_the_wall_and_where_the_server_is(sample: str, context: Callable[..., BrowserContext]) -> None:
+    page = context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(f"{sample}/overview?sample=1")
+    page.locator('[data-testid=stMain] a[href*="id="] svg').first.wait_for()
+    assert answer and [url for url in asked if "/static/js/" in url and url.rpartition("/")[2] not in answer.text()] == []
+    assert {url.removeprefix(sample) for url in asked if "/_stcore/" in url} == {"/_stcore/health", "/_stcore/host-config"}  # and not below the page first
+
+
 def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None:
     first = visit(f"{sample}/budget?sample=1&as_of=2025-04-30")
     expect(first.get_by_text("正在看 4月30日 的样子")).to_be_visible()
