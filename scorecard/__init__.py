@@ -22,7 +22,7 @@ The map, from the ground up; each room may use only those before it (tests/test_
     accounts, sessions, provider, backups   who there is; who is signed in; who proves who somebody is; copies, verified
     keeping, recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out
     reminding, sending                      who is reminded of what; over which channels, once
-    gate, entrance, shell                   before everything that is served; the pages before the dashboard; Streamlit's own, kept still
-    ui, ui_header, ui_visitor, ui_forms, ui_import, ui_meeting, ui_portfolio, ui_proposal    Streamlit's side of it; then pages/ and app.py
+    gate, entrance, shell                   before everything that is served; the pages before the dashboard; what Streamlit's own begins with
+    ui, ui_header, ui_visitor, ui_wall, ui_forms, ui_import, ui_meeting, ui_portfolio, ui_proposal    Streamlit's side of it; then pages/ and app.py
     asking, paperwork, intake, administering, __main__, server, server_local    the command line; both ways to start
 """

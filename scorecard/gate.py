@@ -20,7 +20,7 @@ from starlette.websockets import WebSocketClose
 from scorecard.accounts import hash_of
 from scorecard.auth import Action, Actor, Deed, Way, permits_somewhere
 from scorecard.configuration import Configuration
-from scorecard.i18n import LANGUAGES, problem_text, text
+from scorecard.i18n import LANGUAGES, problem_text, spoken, text
 from scorecard.problems import Problem, Refused
 from scorecard.sessions import Sessions
 from scorecard.shell import written_into
@@ -145,7 +145,7 @@ class _Visit:
         self.address = next((one for one in reversed(forwarded) if not it.trusts(one)), forwarded[0] if forwarded else peer)[:60]
         self.secure = it.secure or scope["scheme"] in ("https", "wss")
         self.method, self.length = scope.get("method", "GET"), _length(headers)
-        self.lang = _language(connection, headers)
+        self.lang = spoken(connection.query_params.get("lang"), headers.get("accept-language"))
         self._headers, self._host = headers, headers.get("host", "")
         path = scope["path"]
         self.path = path.removeprefix(it.base) or "/" if path == it.base or path.startswith(f"{it.base}/") else path
@@ -268,8 +268,3 @@ def _length(headers: Headers) -> int:
     """The bytes announced; -1 where they are not."""
     written = headers.get("content-length", "")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 16 else -1
-
-
-def _language(connection: HTTPConnection, headers: Headers) -> str:
-    asked = connection.query_params.get("lang") or headers.get("accept-language", "zh")
-    return "en" if asked.lower().startswith("en") else "zh"

@@ -32,6 +32,11 @@ def text(key: str, lang: str, **values: object) -> str:
     return messages()[key][lang].format(**values)
 
 
+def spoken(asked: str | None, browsers: str | None) -> str:
+    """zh or en: what is asked for, else what the browser speaks, else Chinese."""
+    return asked if asked in LANGUAGES else "en" if (browsers or "").lower().startswith("en") else "zh"
+
+
 def unmarked(words: str) -> str:
     """A text that others wrote, for what is read as markdown: no sign in it means anything."""
     return _MARKS.sub(r"\\\1", words)

@@ -1,6 +1,6 @@
-"""Streamlit's own files, compressed: it sends them as they lie, which is three times as much over the wire.
+"""Streamlit's own files and its page, compressed: it sends them as they lie, which is three times as much over the wire.
 
-Their names carry a hash of what is in them, so a browser keeps them for good. The index page and all that is made on the way (media) pass by.
+The files' names carry a hash of what is in them, so a browser keeps them for good. All that is made on the way (media) passes by.
 """
 
 import gzip
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,6 +32,18 @@ class Packed:
             return await self._app(scope, receive, send)
         body = await run_in_threadpool(_packed, path)
         await Response(body, headers=KEEP, media_type=PACKED[path.suffix])(scope, receive, send)
+
+
+class PackedPages:
+    """Middleware that compresses what is opened as a page, where that is worth it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._zipped = app, GZipMiddleware(app, minimum_size=20_000, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        page = scope["type"] == "http" and "/media/" not in scope["path"] and "text/html" in Headers(scope=scope).get("accept", "")
+        await (self._zipped if page else self._app)(scope, receive, send)
 
 
 @cache

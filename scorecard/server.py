@@ -29,13 +29,14 @@ from scorecard.configuration import Configuration, is_loopback, read_configurati
 from scorecard.entrance import Entrance
 from scorecard.gate import Gate, House
 from scorecard.opening import backup_folder, lend, open_store
-from scorecard.packed import Packed
+from scorecard.packed import Packed, PackedPages
 from scorecard.problems import Refused
 from scorecard.relay import Relay
 from scorecard.sessions import Sessions
-from scorecard.shell import Shell, head, script, source
+from scorecard.shell import TAKES_OVER, Shell, head, script, source
 from scorecard.store import Store
 from scorecard.ui_visitor import served
+from scorecard.ui_wall import first_look
 
 STATIC = Path(streamlit.__file__).parent / "static"
 """Streamlit's own page, and what belongs to it."""
@@ -100,7 +101,7 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
     PagesManager.uses_pages_directory = False
     backups = Backups(store, backup_folder(it), it.backup_days, it.backup_months)
     sessions = Sessions(store, it.idle, it.longest)
-    house = House(store, sessions, it, _from_a_person, tuple(map(source, (*_scripts_of_streamlit(), script(it.base)))), bool(first))
+    house = House(store, sessions, it, _from_a_person, tuple(map(source, (*_scripts_of_streamlit(), script(it.base), TAKES_OVER))), bool(first))
     served.sessions, served.backups = sessions, backups
     lend(store)
     sweep(settings.data_folder(), backups.folder)
@@ -125,7 +126,8 @@ def application(store: Store, it: Configuration, first: str, carry: Callable[[ar
         store.close(checkpoint=True)
 
     app = streamlit.App(settings.ROOT / "app.py", lifespan=lifespan, middleware=[
-        Middleware(Gate, house=house, entrance=entrance.app), Middleware(Shell, head=head(STATIC, it.base)),
+        Middleware(PackedPages), Middleware(Gate, house=house, entrance=entrance.app),
+        Middleware(Shell, head=head(STATIC, it.base), start=f"{it.base}/", look=first_look),
         Middleware(Packed, folder=STATIC / "static", address=f"{it.base}/static")])
     for name, value in {"server.baseUrlPath": it.base.strip("/"), "server.enableXsrfProtection": True, "server.enableCORS": True,
                         "server.headless": True, "browser.gatherUsageStats": False}.items():

@@ -8,6 +8,9 @@ from streamlit import config
 
 from scorecard import settings
 from scorecard.shell import Shell, head
+from scorecard.ui_wall import first_look
 
-base = "/" + str(config.get_option("server.baseUrlPath")).strip("/")
-app = streamlit.App(settings.ROOT / "app.py", middleware=[Middleware(Shell, head=head(Path(streamlit.__file__).parent / "static", base.rstrip("/")))])
+base = str(config.get_option("server.baseUrlPath")).strip("/")
+start = f"/{base}/" if base else "/"
+static = Path(streamlit.__file__).parent / "static"
+app = streamlit.App(settings.ROOT / "app.py", middleware=[Middleware(Shell, head=head(static, start.rstrip("/")), start=start, look=first_look)])

@@ -4,13 +4,17 @@ Out of sight: Streamlit draws its frame first for a narrow page without a sideba
 (benchmarks/README.md). No setting changes that, and nothing of ours can before it has happened; so its page gets one rule. It holds only while there is
 neither a sidebar nor any element but the grey placeholder, that is, while there is nothing to read: a page is never kept from anybody.
 
+Something to see at once: a first look, made by whoever starts the server, stands over it until the page itself does.
+
 No step too many: Streamlit asks where its server is, and only then opens the websocket; and fetches what draws an element when the first one comes. A host
 may tell it the first (`window.__streamlit`), and a page the browser the second.
 """
 
+import asyncio
 import base64
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +27,11 @@ TOLD = "window.__streamlit = {BACKEND_BASE_URL: new URL(START, location).href, H
 """Where the server is; that nobody but this site may speak to a page that stands inside another one."""
 PIECES = ("BidiComponent", "_arrayReduce", "serialization", "recordbatch")
 """What of Streamlit draws the wall, besides what its page names itself: files of its folder js."""
-HEAD_ENDS = b"</head>"
+TAKES_OVER = (Path(__file__).parent / "first_look.js").read_text(encoding="utf-8")
+"""The script of what stands there before Streamlit does (ui_wall.py)."""
+HEAD_ENDS, BODY_BEGINS = b"</head>", b"<body>"
+PATIENCE = 0.2
+"""Seconds that a page waits for its first look; without it, it is what it was before."""
 
 
 def script(base: str) -> str:
@@ -70,15 +78,44 @@ def written_into(send: Send, change: Callable[[bytes], bytes]) -> Send:
 
 
 class Shell:
-    """Middleware that writes into the head of Streamlit's page; what else is HTML (a file to download) passes by."""
+    """Middleware that writes into Streamlit's page; what else is HTML (a file to download) passes by."""
 
-    def __init__(self, app: ASGIApp, head: bytes) -> None:
-        self._app, self._head = app, head
+    def __init__(self, app: ASGIApp, head: bytes, start: str = "/", look: Callable[[Scope], bytes] | None = None) -> None:
+        """head: what stands in the head of every page. look: makes the first look of the page at `start`, for a request; b"" for none."""
+        self._app, self._head, self._start, self._look = app, head, start, look
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if (scope["type"] != "http" or scope["method"] != "GET" or "/media/" in scope["path"]
                 or "text/html" not in Headers(scope=scope).get("accept", "")):
             return await self._app(scope, receive, send)
+        look = await self._looked(scope)
         scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]}  # it is written into
-        await self._app(scope, receive, written_into(send, lambda page: page.replace(HEAD_ENDS, self._head + HEAD_ENDS, 1)))
+
+        def written(page: bytes) -> bytes:
+            return page.replace(HEAD_ENDS, self._head + HEAD_ENDS, 1).replace(BODY_BEGINS, BODY_BEGINS + look, 1)
+
+        await self._app(scope, receive, written_into(_not_kept(send) if look else send, written))
+
+    async def _looked(self, scope: Scope) -> bytes:
+        """The first look; none where it takes too long, or fails: the page can do without."""
+        if not self._look or scope["path"] != self._start:
+            return b""
+        made = asyncio.ensure_future(asyncio.to_thread(self._look, scope))
+        if not (await asyncio.wait({made}, timeout=PATIENCE))[0]:
+            made.cancel()
+            return b""
+        if error := made.exception():
+            logging.getLogger(__name__).error("no first look", exc_info=error)
+            return b""
+        return made.result()
+
+
+def _not_kept(send: Send) -> Send:
+    """What sends on an answer that no cache may keep: there are figures in it, for one visitor."""
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["cache-control"] = "no-store"
+        await send(message)
+
+    return sent

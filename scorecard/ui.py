@@ -21,7 +21,7 @@ from scorecard.assessment import Situation, assess
 from scorecard.auth import EVERYWHERE, Action, Actor, Role, permits
 from scorecard.checking import Budgets
 from scorecard.holding import seals
-from scorecard.i18n import LANGUAGES, problem_text, text
+from scorecard.i18n import problem_text, spoken, text
 from scorecard.menu import FILES, ON_SCREEN, START, menu_html
 from scorecard.model import Entry
 from scorecard.opening import lent, open_sample, open_store
@@ -56,7 +56,8 @@ def store_of(sample: bool) -> Store:
     return _sample_store() if sample else _real_store()
 
 
-def _today(sample: bool) -> date:
+def today_of(sample: bool) -> date:
+    """The day it is in the store of real facts, or in the sample year."""
     return settings.SAMPLE_TODAY if sample else datetime.now(settings.timezone()).date()
 
 
@@ -92,10 +93,7 @@ def _choose(values: Mapping[str, str | None]) -> None:
 
 def language() -> str:
     """zh or en: chosen, else the browser's, else Chinese."""
-    chosen = _remembered("lang")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
+    return spoken(_remembered("lang"), st.context.locale)
 
 
 @cache
@@ -175,13 +173,14 @@ class Selection(Selected):
 
 
 @st.cache_resource(ttl=KEPT, max_entries=32, show_spinner=False)
-def _budgets(sample: bool, version: int, known_at: datetime | None, as_of: date | None) -> Budgets:
+def budgets_of(sample: bool, version: int, known_at: datetime | None, as_of: date | None) -> Budgets:
+    """The approved budgets as in force on a day, as known at a moment (None: all); version: of their store."""
     return store_of(sample).budgets(known_at, as_of)
 
 
 def budgets(selection: Selection) -> Budgets:
     """The approved budgets of the selected store, as in force on the selected day, as known at the selected moment."""
-    return _budgets(selection.sample, selection.store.version, selection.known_at, selection.as_of)
+    return budgets_of(selection.sample, selection.store.version, selection.known_at, selection.as_of)
 
 
 def select(reopen: bool = True, empty: bool = False) -> Selection:
@@ -192,10 +191,10 @@ def select(reopen: bool = True, empty: bool = False) -> Selection:
     """
     sample = _remembered("sample") == "1"
     store = store_of(sample)
-    today = _today(sample)
+    today = today_of(sample)
     by = ui_visitor.actor() or NOBODY
     roles = {EVERYWHERE: Role.VIEWER} if sample else store.roles(by)
-    keys = seen(_budgets(sample, store.version, None, None), roles)
+    keys = seen(budgets_of(sample, store.version, None, None), roles)
     if not keys:
         if not empty:
             st.title(text("app.title", language()), anchor=False)
@@ -259,7 +258,7 @@ def view(selection: Selection) -> View:
 def judged(sample: bool, version: int, unit_code: str, fiscal_year: int, as_of: date, known_at: datetime | None) -> View:
     """A budget judged as of a day, by what was known at a moment (None: all); version: of its store."""
     store = store_of(sample)
-    budget = _budgets(sample, version, known_at, as_of)[unit_code, fiscal_year]  # targets, plans and rhythms as they were known, too
+    budget = budgets_of(sample, version, known_at, as_of)[unit_code, fiscal_year]  # targets, plans and rhythms as they were known, too
     situation = Situation(budget, store.evidence(unit_code, fiscal_year, as_of, known_at), as_of, known_at, settings.timezone())
     return View(situation, tuple(assess(situation)), (sample, version, unit_code, fiscal_year, as_of, known_at))
 

@@ -40,12 +40,10 @@ def op_key() -> str:
 
 def start_anew(saved: str = "", correct: str = "", rerun: bool = True, again: bool = False) -> None:
     """An empty form with a new key; says what was saved (again: that it was there before), or which entry is to be corrected."""
-    st.query_params.pop("op", None)
-    for name, value in (("saved", saved), ("correct", correct), ("again", "1" if again else "")):
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
+    left = {name: value for name, value in st.query_params.to_dict().items() if name not in ("op", "saved", "correct", "again")}
+    said = {"saved": saved, "correct": correct, "again": "1" if again else ""}
+    # in one message: an address without a word of what was saved would be a new form, to be filled and saved once more
+    st.query_params.from_dict(left | {name: value for name, value in said.items() if value})
     if rerun:
         st.rerun()
 

@@ -43,10 +43,15 @@ served = Served()
 
 def actor() -> Actor | None:
     """Who acts; None where nobody is signed in (any more)."""
+    return actor_of(st.context.headers)
+
+
+def actor_of(headers: Mapping[str, str]) -> Actor | None:
+    """The same, from a request's headers."""
     if served.sessions is None:
         return local(settings.recorder())
     try:
-        said = json.loads(unquote(st.context.headers.get(ACTOR) or ""))
+        said = json.loads(unquote(headers.get(ACTOR) or ""))
         found = Actor(said["name"], Way(said["way"]), said["address"], said["session_id"])
     except (ValueError, KeyError, TypeError):
         return None
@@ -58,7 +63,7 @@ def actor() -> Actor | None:
 def admit(page: str, store: Store, lang: str) -> bool:
     """Whether the visitor may see a page at all; if not, it says why, and what to do."""
     if served.sessions is None:
-        if not _reached_locally():
+        if not reached_locally(st.context.headers):
             st.error(text("visitor.local_only", lang), icon=":material/block:")
             return False
         return True
@@ -116,9 +121,8 @@ def name_shown(roles: Mapping[str, Role], by: Actor, lang: str) -> str:
     return f"{by.name or text('visitor.anonymous', lang)} · {text(f'role.{highest}', lang) if highest else '—'}"
 
 
-def _reached_locally() -> bool:
+def reached_locally(headers: Mapping[str, str]) -> bool:
     """Whether this machine itself asks, under its own name. A name that merely points here could be another site's."""
-    headers = st.context.headers
     host = headers.get("Host") or "localhost"
     try:
         name = urlsplit(f"//{host}").hostname or ""

@@ -1,4 +1,4 @@
-"""The wall's order: families, what to see first, filters; and its pictures as one HTML string a group. No Streamlit here.
+"""The wall: first what needs a person, then every indicator's gauge against its target, as one string of HTML. No Streamlit here.
 
 A family is a whole-unit indicator with the parts of it that tables 21 and 22 carry. Pictures float in tables, so that they wrap to
 the page's width without any style sheet; every picture is a link with its sentence as alternative text.
@@ -10,12 +10,99 @@ from html import escape
 
 from scorecard import cards, svg
 from scorecard.assessment import ACT, MEND, Assessment, Status
-from scorecard.i18n import tables_text
-from scorecard.model import Dimension
+from scorecard.evaluation import evaluate
+from scorecard.execution import execute
+from scorecard.i18n import number, tables_text, text, wan
+from scorecard.model import Dimension, Statement
 from scorecard.palette import Palette
+from scorecard.selecting import View
 from scorecard.sentences import change_text, sentence
 
 Href = Callable[[Assessment], str]
+FORMS = ("23", "22", "21")
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What the wall shows. stated: what the unit stated on its self-evaluation; address: of a page, with what more it says; show: statuses and tables
+    to show alone, none for all."""
+
+    view: View
+    stated: Sequence[Statement]
+    palette: Palette
+    lang: str
+    address: Callable[..., str]
+    show: Sequence[str] = ()
+
+    def html(self) -> str:
+        """The whole wall."""
+        return self._headline() + self._alerts() + self._filters() + self._groups()
+
+    def _href(self, a: Assessment) -> str:
+        return self.address("indicator", id=a.indicator.indicator_id)
+
+    def _estimate(self) -> str:
+        """预估得分 of the whole unit's form, now and if the pace holds; nothing where nothing was logged."""
+        whole = next((p for p in self.view.budget.programmes if p.form == "23"), None)
+        if whole is None or self.view.empty:
+            return ""
+        now, ahead = (evaluate(whole, self.view.assessments, self.view.situation, self.stated, later) for later in (False, True))
+        return text("overview.estimate", self.lang, now=number(now.total, 1), ahead=number(ahead.total, 1))
+
+    def _headline(self) -> str:
+        """Three pictures: how many need a person, money against time, days left."""
+        palette, lang, everything, as_of = self.palette, self.lang, self.view.assessments, self.view.situation.as_of
+        spent = execute(self.view.situation, list(everything))
+        act, mend = (sum(a.status in group for a in everything) for group in (ACT, MEND))
+        rate = next((a.indicator.target.value for a in everything if a.indicator.measure == "execution_rate"), None)
+        paid = spent.total.spent_yuan if spent.total.payments else None
+        scored = self._estimate()
+        pictures = (
+            (cards.headline_status(everything, palette, lang, scored),
+             text("overview.headline_status", lang, all=len(everything), act=act, mend=mend, calm=len(everything) - act - mend) + " " + scored),
+            (cards.headline_money(paid, spent.total.final_yuan, rate / 100 if rate else None, spent.elapsed, palette, lang),
+             text("overview.headline_money", lang, spent=wan(paid), final=wan(spent.total.final_yuan))),
+            (cards.headline_time(as_of, self.view.budget.fiscal_year, palette, lang),
+             text("overview.headline_time", lang, days=max(0, (as_of.replace(month=12, day=31) - as_of).days))),
+        )
+        return floating([row(svg.image(picture, alt)) for picture, alt in pictures])
+
+    def _alerts(self) -> str:
+        """What to see first, under how many things there are to act on and to fill in; nothing where all is calm or nothing logged."""
+        items = [] if self.view.empty else first_to_see(self.view.assessments)
+        act = sum(a.status in ACT for a, _ in items)
+        if not items:
+            return ""
+        of_these = text("overview.first_of_these", self.lang, act=act, mend=len(items) - act)
+        return (heading(text("overview.first", self.lang, many=len(items)), of_these, self.palette)
+                + alerts_html(items, self.palette, self.lang, self._href))
+
+    def _groups(self) -> str:
+        """The wall's groups, each under its dimension and the number of indicators in it."""
+        palette, lang = self.palette, self.lang
+        kept = filtered(self.view.assessments, [s for s in Status if s in self.show], [f for f in FORMS if f in self.show])
+        if not kept:
+            return f"<p>{escape(text('overview.no_hit', lang))}</p>"
+        found = [(d, of_dimension(kept, d)) for d in Dimension]
+        return f'<p><font color="{palette.ink2}" size="2">{escape(text("overview.legend", lang))}</font></p>' + "".join(
+            heading(text(f"dimension.{d}", lang), text("overview.number", lang, number=sum(1 + len(f.parts) for f in group)), palette)
+            + group_html(group, palette, lang, self._href) for d, group in found if group)
+
+    def _filters(self) -> str:
+        """A link for every status there is and every table, each with its number; a click adds or takes away."""
+        marks = [(s, sum(a.status is s for a in self.view.assessments)) for s in Status]
+        links = []
+        for option, there in [*marks, *((f, sum(a.indicator.form == f for a in self.view.assessments)) for f in FORMS)]:
+            if there:
+                on = str(option) in self.show
+                toggled = [c for c in self.show if c != option] if on else [*self.show, str(option)]
+                links.append(filter_html(option, there, on, self.address("", **({"show": ",".join(toggled)} if toggled else {})), self.palette, self.lang))
+        return f'<p>{" ".join(links)}</p>'
+
+
+def shown(asked: str) -> list[str]:
+    """The statuses and tables that an address asks for alone."""
+    return [word for word in asked.split(",") if word in [*Status, *FORMS]]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Compressed files: the same bytes once unpacked, kept for good; everything else passes by."""
+"""Compressed files and pages: the same bytes once unpacked; everything else passes by."""
 
 import asyncio
 import gzip
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from scorecard.packed import Packed
+from scorecard.packed import Packed, PackedPages
 
 SCRIPT = "console.log('预算');" * 500
 
@@ -33,8 +33,9 @@ def asked(client: httpx2.AsyncClient, *what: str) -> tuple[httpx2.Response, byte
         return beside.submit(lambda: asyncio.run(_asked(client, *what))).result()
 
 
-async def _asked(client: httpx2.AsyncClient, path: str, method: str = "GET", accepted: str = "gzip, br") -> tuple[httpx2.Response, bytes]:
-    async with client.stream(method, path, headers={"accept-encoding": accepted}) as answer:
+async def _asked(client: httpx2.AsyncClient, path: str, method: str = "GET", accepted: str = "gzip, br",
+                 what: str = "*/*") -> tuple[httpx2.Response, bytes]:
+    async with client.stream(method, path, headers={"accept-encoding": accepted, "accept": what}) as answer:
         return answer, b"".join([part async for part in answer.aiter_raw()])
 
 
@@ -60,3 +61,16 @@ def test_everything_else_passes_by(client: httpx2.AsyncClient, path: str, method
     answer, raw = asked(client, path, method, accepted)
     assert raw == b"passed"
     assert "content-encoding" not in answer.headers
+
+
+LONG = "<p>预算</p>" * 5000
+
+
+@pytest.mark.parametrize(("there", "path", "accepted", "what", "packed"), [
+    (HTMLResponse(LONG), "/", "gzip, br", "text/html,*/*", True), (HTMLResponse(LONG), "/", "br", "text/html,*/*", False),
+    (HTMLResponse(LONG), "/", "gzip", "*/*", False), (HTMLResponse(LONG), "/media/form.html", "gzip", "text/html,*/*", False),
+    (HTMLResponse("short"), "/", "gzip", "text/html,*/*", False)])
+def test_a_page_comes_compressed_where_that_is_worth_it(there: Response, path: str, accepted: str, what: str, packed: bool) -> None:
+    answer, raw = asked(httpx2.AsyncClient(transport=httpx2.ASGITransport(PackedPages(there)), base_url="http://t"), path, "GET", accepted, what)
+    assert (answer.headers.get("content-encoding") == "gzip") == packed and len(raw) == int(answer.headers["content-length"])
+    assert (gzip.decompress(raw) if packed else raw) == there.body

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -189,6 +190,21 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(opened: Open, kind: str, wr
     assert not app.exception
     assert any(said in t.value for t in app.text)
     assert journal() == []
+
+
+def test_no_address_on_the_way_is_a_new_form_that_does_not_say_what_was_saved(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server may be killed between any two messages, and the browser then asks for the last address it was told."""
+    told: list[set[str]] = []
+    send = QueryParams._send_query_param_msg
+
+    def heard(params: QueryParams) -> None:
+        told.append(set(params.to_dict()))
+        send(params)
+
+    app = opened("record")
+    monkeypatch.setattr(QueryParams, "_send_query_param_msg", heard)
+    fill(app, "recall", FORMS["recall"])
+    assert len(told) >= 2 and all("op" in address or "saved" in address for address in told) and "saved" in told[-1]
 
 
 def test_a_number_used_twice_is_refused(opened: Open) -> None:

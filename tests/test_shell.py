@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,17 +14,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import ASGIApp
 
-from scorecard.shell import HEAD_ENDS, PIECES, RULE, Shell, head, script, source
+from scorecard import shell
+from scorecard.shell import BODY_BEGINS, HEAD_ENDS, PIECES, RULE, Shell, head, script, source
 
 FOLDER = Path(streamlit.__file__).parent / "static"
 PAGE = (FOLDER / "index.html").read_bytes()
 HEAD = head(FOLDER, "/base")
 
 
-def answer(app: ASGIApp, path: str = "/", method: str = "GET", accepted: str = "text/html,*/*") -> httpx2.Response:
+def answer(app: ASGIApp, path: str = "/", method: str = "GET", accepted: str = "text/html,*/*", **options: Any) -> httpx2.Response:
     """In a thread of its own: where a browser is tested beside, a loop runs in this one."""
     async def asked() -> httpx2.Response:
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Shell(app, HEAD)), base_url="http://t") as client:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Shell(app, HEAD, **options)), base_url="http://t") as client:
             return await client.request(method, path, headers={"accept": accepted})
 
     with ThreadPoolExecutor(1) as beside:
@@ -67,3 +70,20 @@ def test_what_is_written_names_what_streamlit_has() -> None:
 def test_the_script_says_where_the_server_is_and_the_policy_knows_it(base: str, start: str) -> None:
     assert f"new URL({start}, location)" in script(base) and f"<script>{script(base)}</script>".encode() in head(FOLDER, base)
     assert source("") == "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # the known hash of nothing
+
+
+def test_a_first_look_stands_in_the_start_page_alone_and_no_cache_keeps_it() -> None:
+    there = HTMLResponse(PAGE, headers={"cache-control": "no-cache"})
+    got = answer(there, "/base/", start="/base/", look=lambda scope: b"<p>54.1 %</p>" + scope["query_string"])
+    assert got.content == PAGE.replace(HEAD_ENDS, HEAD + HEAD_ENDS).replace(BODY_BEGINS, BODY_BEGINS + b"<p>54.1 %</p>")
+    assert got.headers["cache-control"] == "no-store" and got.headers["content-length"] == str(len(got.content))
+    for path, look in (("/base/budget", lambda scope: b"54.1"), ("/", lambda scope: b"54.1"), ("/base/", lambda scope: b"")):
+        got = answer(there, path, start="/base/", look=look)
+        assert got.content == PAGE.replace(HEAD_ENDS, HEAD + HEAD_ENDS) and got.headers["cache-control"] == "no-cache"
+
+
+def test_a_first_look_that_takes_too_long_or_fails_keeps_nobody_from_the_page(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(shell, "PATIENCE", 0.05)
+    for look in (lambda scope: time.sleep(0.5), lambda scope: 1 / 0):
+        assert answer(HTMLResponse(PAGE), look=look).content == PAGE.replace(HEAD_ENDS, HEAD + HEAD_ENDS)
+    assert "ZeroDivisionError" in caplog.text  # whoever runs the program can read why

@@ -41,7 +41,7 @@ top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yua
               delta_color="off", delta_arrow="off", border=True)
 
 st.header(text("budget.beside", lang), anchor=False)
-beside = ui.drawn((view.stamp, "money and result", palette.name, lang),
+beside = ui.drawn((view.stamp, "beside", palette.name, lang),
                   lambda: ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang))
 st.plotly_chart(beside, config=charts.config(lang), theme=None, alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 

@@ -108,6 +108,7 @@ def settle(page: Page) -> None:
     """Wait until the page has its heading and Streamlit has nothing more to do."""
     page.wait_for_selector("h1, [role=heading][aria-level='1']")
     page.wait_for_function("() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'")
+    page.wait_for_selector("#first", state="detached")  # what stood there before the page itself
     page.wait_for_timeout(200)
 
 
