@@ -19,8 +19,15 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# What the benchmark races against, with a Python of its own.
-peers: benchmarks/peers/.venv/.peers
+# What the benchmark races against, with a Python of its own; Evidence with what npm fetches, built.
+peers: benchmarks/peers/.venv/.peers benchmarks/peers/in_evidence/build/.peers
+
+EVIDENCE := benchmarks/peers/in_evidence
+$(EVIDENCE)/build/.peers: benchmarks/peers/for_evidence.py $(EVIDENCE)/package.json $(EVIDENCE)/pages/index.md | $(VENV)/.dev
+	npm install --prefix $(EVIDENCE) --no-audit --no-fund --silent
+	$(BIN)/python -m benchmarks.peers.for_evidence
+	npm run build --prefix $(EVIDENCE) --silent
+	touch $@
 
 benchmarks/peers/.venv/.peers: benchmarks/peers/requirements.txt
 	$(PYTHON) -m venv benchmarks/peers/.venv

@@ -30,6 +30,7 @@ SHOWN = {
     "plotly": "[...document.querySelectorAll('.indicatorlayer .numbers text')].map(e => e.textContent).join()",
     "shadow": """(function deep(root) { let said = [...root.querySelectorAll('.indicatorlayer .numbers text')].map(e => e.textContent).join();
         for (const e of root.querySelectorAll('*')) if (e.shadowRoot) said += deep(e.shadowRoot); return said })(document)""",
+    "evidence": "[...document.querySelectorAll('.chart svg')].map(e => e.textContent).join()",
     "page": """(m => m && [m.querySelector('h1')?.textContent, m.innerText, m.querySelectorAll('*').length - m.querySelectorAll('canvas *').length].join())
         (document.querySelector('[data-testid=stMain]'))"""}
 """What is looked at in every frame: the gauges' words, by how the page is made; of a page, its heading and all its words (not what a table drawn on a
@@ -95,7 +96,7 @@ def day_of_ours(page: Page, day: str) -> Callable[[], object]:
 
 
 def day_of_streamlit(page: Page, day: str) -> Callable[[], object]:
-    """The list opened; what is left is the click on the day."""
+    """The list opened; what is left is the click on the day. Evidence's list is found the same way."""
     page.get_by_role("combobox").click()
     option = page.get_by_role("option", name=day)
     option.wait_for()
@@ -118,7 +119,7 @@ def day_of_panel(page: Page, day: str) -> Callable[[], object]:
 
 
 GESTURES: dict[str, Callable[[Page, str], Callable[[], object]]] = {"wall": day_of_ours, "plai": day_of_streamlit, "Dash": day_of_dash,
-                                                                    "Pane": day_of_panel}
+                                                                    "Pane": day_of_panel, "Evid": day_of_streamlit}
 
 
 def days(runners: Sequence[Runner], rounds: int) -> None:
@@ -208,7 +209,7 @@ def main() -> None:
             runners = [opened(browser, "wall", f"{wall}/?sample=1", "wall")]
             for name in peers.PEERS:
                 address, _ = stack.enter_context(peers.started(name, folder / "figures.json"))
-                runners.append(opened(browser, name, f"{address}/", "shadow" if name.startswith("Panel") else "plotly"))
+                runners.append(opened(browser, name, f"{address}/", peers.kind(name)))
             days(runners, given.rounds)
             ours = runners[0].took
             rows += [row("another day", f"wall, {what}", ours[what]) for what in (FAMILIAR, NEW)]

@@ -28,6 +28,7 @@ AGAIN = 2  # visits of the last two kinds in one profile
 COUNTS = {
     "wall": """(document.getElementById('first')?.shadowRoot || document).querySelectorAll('a[href*="indicator?"][href*="id="] svg').length""",
     "empty": "document.querySelector('h1') ? 24 : 0",
+    "evidence": "document.querySelectorAll('.chart:has(svg text)').length",
     "plotly": "document.querySelectorAll('.indicatorlayer .numbers text').length",
     "shadow": """(function deep(root) { let n = root.querySelectorAll('.indicatorlayer .numbers text').length;
         for (const e of root.querySelectorAll('*')) if (e.shadowRoot) n += deep(e.shadowRoot); return n })(document)"""}
@@ -139,7 +140,7 @@ def main() -> None:
                                         ("page_load_link", True, rounds.link_rounds,
                                          Runner("wall, served", f"{office.url}/?sample=1", "wall", cookie_of(office, "viewer")))):
             runners = [ours, Runner("empty Streamlit page", f"{empty}/", "empty"),
-                       *(Runner(other, address, "shadow" if other.startswith("Panel") else "plotly") for other, address in others.items())]
+                       *(Runner(other, address, peers.kind(other)) for other, address in others.items())]
             for turn in range(count + 1):  # the first turn only warms the servers up
                 for runner in runners:
                     race(runner, browser, bool(turn), link)

@@ -1,5 +1,8 @@
 (() => { // light or dark, and the sidebar, as Streamlit will have them; gone once the page itself has drawn its wall, or says why not
-  const first = document.getElementById("first"), kept = Object.entries(localStorage), of = (name) => kept.find(([key]) => key.startsWith(name))?.[1] ?? "";
+  const first = document.getElementById("first");
+  let kept = [];
+  try { kept = Object.entries(localStorage); } catch { } // a browser may keep it from us
+  const of = (name) => kept.find(([key]) => key.startsWith(name))?.[1] ?? "";
   const theme = of(`stActiveTheme-${location.pathname}-`), dark = /dark/i.test(theme) || !/light/i.test(theme) && matchMedia("(prefers-color-scheme: dark)").matches;
   const width = of("stSidebarCollapsed-") === "true" ? 0 : parseInt(of("sidebarWidth")) || 240;
   first.className = dark ? "dark" : "light";

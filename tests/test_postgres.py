@@ -262,12 +262,12 @@ def working(place: Server, runs: str, many: int) -> list[subprocess.Popen[str]]:
 
 
 def test_four_processes_lose_nothing_and_double_nothing(place: Server) -> None:
-    processes = working(place, "abcd", 40)
+    processes = working(place, "abcd", 25)
     assert [process.wait(120) for process in processes] == [0] * 4
     with closing(Store(place)) as store:
-        assert keys(store) == sorted(f"{run}-{n}" for run in "abcd" for n in range(40))
+        assert keys(store) == sorted(f"{run}-{n}" for run in "abcd" for n in range(25))
         assert store.check().findings == [] and audit_findings(store, Path("/nowhere")) == []
-        assert len({entry.recorded_at for entry in store.entries(*KEY)}) == 160
+        assert len({entry.recorded_at for entry in store.entries(*KEY)}) == 100
 
 
 def test_killed_processes_and_a_restarted_server_lose_nothing_acknowledged(own: Cluster) -> None:

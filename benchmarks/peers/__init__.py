@@ -18,8 +18,14 @@ PYTHON = HERE / ".venv" / "bin" / "python"
 PEERS: Mapping[str, list[str]] = {
     "plain Streamlit, 24 Plotly charts": [sys.executable, "-m", "streamlit", "run", "plain_streamlit.py", "--server.headless=true",
                                           "--browser.gatherUsageStats=false", "--server.address=127.0.0.1", "--server.port"],
-    "Dash, one figure": [str(PYTHON), "in_dash.py"], "Panel, one figure": [str(PYTHON), "in_panel.py"]}
-"""How each is started; its port stands last."""
+    "Dash, one figure": [str(PYTHON), "in_dash.py"], "Panel, one figure": [str(PYTHON), "in_panel.py"],
+    "Evidence, 24 ECharts": ["node", "in_evidence/serve.js"]}
+"""How each is started; its port stands last. Evidence's figures are built into its page, a site of files."""
+
+
+def kind(name: str) -> str:
+    """How its gauges are found in the page: plotly, in the page's shadow trees, or as Evidence draws them."""
+    return next((kind for beginning, kind in (("Panel", "shadow"), ("Evidence", "evidence")) if name.startswith(beginning)), "plotly")
 
 
 def figures(to: Path) -> None:
