@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 run: $(VENV)/.run
 	$(BIN)/python -m scorecard.server
 
+# One process more than a small machine has cores: tests in a browser mostly wait.
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 # Apart from the test: counting lines doubles the time of every test.
 coverage: $(VENV)/.dev

@@ -73,8 +73,10 @@ def of_pandas(log: pd.DataFrame) -> dict[str, Asked]:
 def filled(path: Path, log: pd.DataFrame) -> sqlite3.Connection:
     """The log in SQLite, with the indexes that our store has."""
     connection = sqlite3.connect(path)
-    as_text = log.assign(recorded_at=log.recorded_at.astype(str), occurred_on=log.occurred_on.astype(str), amount_yuan=log.amount_yuan.astype("float64"))
-    as_text.astype(object).where(as_text.notna(), None).to_sql("entry", connection, index=False, chunksize=50_000)
+    written = ("date", "timestamp", "decimal")  # what SQLite has no type for
+    plain = pd.DataFrame({name: column.map(str, na_action="ignore") if str(column.dtype).startswith(written) else column
+                          for name, column in log.items()}).astype(object)
+    plain.where(plain.notna(), None).to_sql("entry", connection, index=False, chunksize=50_000)
     for column in ("scope", "unit_code", "op_key"):
         connection.execute(f"create index of_{column} on entry ({column})")
     connection.execute("analyze")
