@@ -20,7 +20,7 @@ import pandas as pd
 
 from benchmarks.log_scale import built
 from benchmarks.many_units import YEAR, code
-from benchmarks.measuring import write
+from benchmarks.measuring import ROOT, write
 from scorecard.store import Store, query
 
 TIMES, PAGE = 15, 200
@@ -77,9 +77,7 @@ def filled(path: Path, log: pd.DataFrame) -> sqlite3.Connection:
     plain = pd.DataFrame({name: column.map(str, na_action="ignore") if str(column.dtype).startswith(written) else column
                           for name, column in log.items()}).astype(object)
     plain.where(plain.notna(), None).to_sql("entry", connection, index=False, chunksize=50_000)
-    for column in ("scope", "unit_code", "op_key"):
-        connection.execute(f"create index of_{column} on entry ({column})")
-    connection.execute("analyze")
+    connection.executescript((ROOT / "benchmarks" / "log_scale" / "index_sqlite.sql").read_text(encoding="utf-8"))
     return connection
 
 

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from string import Template
 
 from benchmarks import peers
 
@@ -19,4 +20,5 @@ def literal(value: object) -> str:
 rows = [f"({', '.join(map(literal, (day, place, *row.values())))})" for day, of in days.items() for place, row in enumerate(of)]
 query = peers.HERE / "in_evidence" / "queries" / "figures.sql"
 query.parent.mkdir(exist_ok=True)
-query.write_text("select * from (values\n" + ",\n".join(rows) + "\n) as t(day, place, name, value, target, top, state)\n", encoding="utf-8")
+template = Template((peers.HERE / "in_evidence" / "figures.sql").read_text(encoding="utf-8"))
+query.write_text(template.substitute(rows=",\n".join(rows)), encoding="utf-8")
