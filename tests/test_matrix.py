@@ -309,6 +309,7 @@ def page(house: House, afresh: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     def go(name: str, who: str, **query: str) -> AppTest:
         monkeypatch.setattr(ui_visitor, "actor", lambda: house.actors.get(who))
         app = AppTest.from_file(str(settings.ROOT / "app.py"), default_timeout=60)
+        app.session_state["indicator_plan"] = True  # opened
         for key, value in query.items():
             app.query_params[key] = value
         found = app.run() if name == "overview" else app.switch_page(FILES[name]).run()

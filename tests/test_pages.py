@@ -106,7 +106,8 @@ def test_every_indicator_has_its_page(opened: Open, indicator_id: str) -> None:
     app = opened("indicator", sample="1", id=indicator_id)
     assert not app.exception
     assert app.query_params["id"] == [indicator_id] or app.query_params["id"] == indicator_id
-    assert any("select" in code.value for code in app.code)
+    app.session_state["indicator_sql"] = True  # opened
+    assert any("select" in code.value for code in app.run().code)
 
 
 def test_a_past_day_says_so_and_leads_back(opened: Open) -> None:
@@ -212,6 +213,19 @@ def test_a_number_used_twice_is_refused(opened: Open) -> None:
     app = fill(app, "recall", FORMS["recall"])
     assert any("已经登记过" in t.value for t in app.text)
     assert journal() == ["recall"]
+
+
+def test_a_plan_by_month_is_made_by_whoever_opens_it(opened: Open) -> None:
+    app = opened("indicator", id="23-05")
+    assert not app.number_input and not app.code  # what nobody opened is not there
+    app.session_state["indicator_plan"] = app.session_state["indicator_sql"] = True
+    app.run()
+    assert len(app.number_input) == 12 and app.number_input(key="plan_23-05_11").value == 20 and "from entry" in app.code[0].value
+    for month in range(12):
+        app.number_input(key=f"plan_23-05_{month}").set_value(0.0 if month < 6 else 20.0)
+    next(button for button in app.button if button.label == text("indicator.plan_save", "zh")).click().run()
+    assert not app.exception and len(app.number_input) == 12
+    assert ui.store_of(False).budgets()["047022", 2025].plan("23-05").cumulative == (Decimal(0),) * 6 + (Decimal(20),) * 6
 
 
 def test_correcting_and_withdrawing(opened: Open) -> None:

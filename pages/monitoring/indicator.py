@@ -10,13 +10,12 @@ from scorecard.auth import Action
 from scorecard.forecast import Ground
 from scorecard.holding import decided, notes
 from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text, unmarked
-from scorecard.keeping import set_plan
 from scorecard.listing import behind, entry_rows, meeting_rows
-from scorecard.model import Plan
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
 from scorecard.ui_header import header
+from scorecard.ui_plan import plan_form
 
 selection = ui.select()
 lang, palette = selection.lang, selection.palette
@@ -104,17 +103,9 @@ with doubts.container(border=True, height="stretch"):
         st.caption(text("indicator.no_question", lang))
 
 if a.expected is not None and selection.may(Action.PLAN):
-    with st.expander(text("indicator.plan", lang), icon=":material/event:"), st.form(f"plan_{indicator.indicator_id}", border=False):
-        st.caption(text("indicator.plan_hint", lang, word=word or ""))
-        aim = indicator.target.value or indicator.target.low
-        now = view.budget.plan(indicator.indicator_id)
-        cells = st.columns(6)
-        amounts = now.cumulative if now else [round(aim * month / 12, 2) for month in range(1, 13)]
-        months = [cells[m % 6].number_input(text(f"month.m{m + 1}", lang), 0.0, value=float(amount), key=f"plan_{indicator.indicator_id}_{m}")
-                  for m, amount in enumerate(amounts)]
-        if st.form_submit_button(text("indicator.plan_save", lang), icon=":material/check:"):
-            set_plan(selection.store, selection.unit_code, selection.fiscal_year, Plan.of(indicator.indicator_id, months), by=selection.by)
-            st.rerun()
-with st.expander(text("indicator.sql", lang), icon=":material/database:"):
-    st.code((settings.QUERIES / "measures" / f"{indicator.measure}.sql").read_text(encoding="utf-8"), language="sql")
-    st.caption(text("indicator.sql_values", lang, unit=selection.unit_code, year=selection.fiscal_year, day=selection.as_of.isoformat()))
+    plan_form(selection, view.budget, a)
+statement = st.expander(text("indicator.sql", lang), icon=":material/database:", key="indicator_sql", on_change="rerun")
+if statement.open:
+    with statement:
+        st.code((settings.QUERIES / "measures" / f"{indicator.measure}.sql").read_text(encoding="utf-8"), language="sql")
+        st.caption(text("indicator.sql_values", lang, unit=selection.unit_code, year=selection.fiscal_year, day=selection.as_of.isoformat()))
