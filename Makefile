@@ -24,7 +24,7 @@ lint: $(VENV)/.dev
 peers: benchmarks/peers/.venv/.peers benchmarks/peers/in_evidence/build/.peers
 
 EVIDENCE := benchmarks/peers/in_evidence
-$(EVIDENCE)/build/.peers: benchmarks/peers/for_evidence.py $(EVIDENCE)/package.json $(EVIDENCE)/pages/index.md | $(VENV)/.dev
+$(EVIDENCE)/build/.peers: benchmarks/peers/for_evidence.py $(addprefix $(EVIDENCE)/,package.json figures.sql pages/index.md) | $(VENV)/.dev
 	npm install --prefix $(EVIDENCE) --no-audit --no-fund --silent
 	$(BIN)/python -m benchmarks.peers.for_evidence
 	npm run build --prefix $(EVIDENCE) --silent

@@ -220,7 +220,8 @@ def test_a_plan_by_month_is_made_by_whoever_opens_it(opened: Open) -> None:
     assert not app.number_input and not app.code  # what nobody opened is not there
     app.session_state["indicator_plan"] = app.session_state["indicator_sql"] = True
     app.run()
-    assert len(app.number_input) == 12 and app.number_input(key="plan_23-05_11").value == 20 and "from entry" in app.code[0].value
+    assert [field.key for field in app.number_input] == [f"plan_23-05_{month}" for month in range(12)]  # in the order they are read on a phone
+    assert app.number_input(key="plan_23-05_11").value == 20 and "from entry" in app.code[0].value
     for month in range(12):
         app.number_input(key=f"plan_23-05_{month}").set_value(0.0 if month < 6 else 20.0)
     next(button for button in app.button if button.label == text("indicator.plan_save", "zh")).click().run()
