@@ -59,7 +59,7 @@ class Runner:
         self.page.evaluate(WATCH.replace("SHOWN", SHOWN[self.shown]).replace("THERE", there))
         what()
         self.page.wait_for_function(DONE, polling=50, timeout=PATIENCE)
-        begun, stood, changed = self.page.evaluate("() => [window.begun, window.stoodAt, window.changed]")
+        begun, stood, changed = self.page.evaluate("() => { cancelAnimationFrame(window.frame); return [window.begun, window.stoodAt, window.changed] }")
         assert begun and stood, (self.name, there)
         return stood - begun, changed - begun
 

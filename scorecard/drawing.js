@@ -23,10 +23,10 @@ const goTo = (link) => {
   dispatchEvent(new PopStateEvent("popstate"));
 };
 
-export default function ({ data, parentElement }) {
-  if (parentElement.drawn !== data) {
+export default function ({ data: { drawing, current }, parentElement }) {
+  if (parentElement.drawn !== drawing) {
     const focused = parentElement.contains(document.activeElement) ? document.activeElement.id : "";
-    parentElement.innerHTML = parentElement.drawn = data;
+    parentElement.innerHTML = parentElement.drawn = drawing;
     for (const wide of parentElement.querySelectorAll("[role=region]")) wide.style.overflowX = "auto"; // a form is wider than a phone
     clearInterval(parentElement.ticking);
     const clocks = [...parentElement.querySelectorAll("[data-seconds]")], began = performance.now();
@@ -38,6 +38,8 @@ export default function ({ data, parentElement }) {
     }, 1000);
     if (focused) document.getElementById(focused)?.focus();
   }
+  if (current) for (const link of parentElement.querySelectorAll("a[data-page]"))
+    if (link.dataset.page === current) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   parentElement.onclick = (event) => {
     const link = event.target.closest("a[href]");
     if (!link || link.dataset.leave !== undefined || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -1,8 +1,10 @@
 """Journal entries in words, for tables and confirmations: when, what, who, in what state. Plain text, never interpreted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, tzinfo
 from decimal import Decimal
+
+import pyarrow
 
 from scorecard.assessment import Assessment
 from scorecard.facts import FACTS, Fact, own_fields
@@ -14,6 +16,11 @@ LEADING = ("recall_number", "title", "voucher", "name", "budget_line", "producer
            "assessed", "passed", "valid", "satisfied", "value", "document", "evidence_text", "compliant", "reason")
 """The fields that tell an entry apart, most telling first."""
 LONGEST = 60
+
+
+def table(rows: Sequence[Mapping[str, object]]) -> pyarrow.Table:
+    """Rows in the form in which a browser gets them: made once where they are kept; Streamlit makes it on every run, which takes 50 times as long."""
+    return pyarrow.Table.from_pylist(rows)
 
 
 def shown(name: str, value: object, budget: Budget, lang: str) -> str:

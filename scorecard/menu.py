@@ -31,24 +31,26 @@ ACCOUNT = "account"
 ON_SCREEN = tuple(page for pages in SITE.values() for page in pages)
 """The pages that stand beside the menu."""
 FILES = {page: f"pages/{section}/{page}.py" for section, pages in SITE.items() for page in pages} | {"meeting": "pages/meeting/meeting.py"}
+_MARKED = "<style>nav a:not([aria-current]) rect{display:none}nav a[aria-current] text+text{font-weight:600}</style>"
+"""How the page shown is marked: the menu is the same on every page, so that a browser draws it once."""
 WIDE, HIGH, HEADING = 180, 32, 30
 ICON_FONT = "Material Symbols Rounded"
 
 
 def menu_html(current: str, query: str, palette: Palette, lang: str, roles: Mapping[str, Role], who: str = "") -> str:
-    """The sidebar's menu; current: the page that is shown; query: what every address says of the selection; roles: of the visitor; who: the visitor, ""
-    for none to be named."""
-    rows = []
+    """The sidebar's menu; current: the page that is shown, "" where the browser marks it (drawing.js); query: what every address says of the selection;
+    roles: of the visitor; who: the visitor, "" for none to be named."""
+    rows = [_MARKED]
     for section, every in SITE.items():
         pages = {page: icon for page, icon in every.items() if permits_somewhere(roles, NEEDED.get(page, Action.VIEW))}
         if not pages:
             continue
         rows.append(_heading(text(f"section.{section}", lang), palette))
-        rows += [_link(_item(text(f"page.{page}", lang), icon, page == current, palette), f"{'./' if page == START else page}?{query}",
-                       ' aria-current="page"' if page == current else "") for page, icon in pages.items()]
+        rows += [_link(_item(text(f"page.{page}", lang), icon, palette), f"{'./' if page == START else page}?{query}",
+                       f' data-page="{page}"' + (' aria-current="page"' if page == current else "")) for page, icon in pages.items()]
     if who:
         rows.append(_heading(text("section.account", lang), palette))
-        rows.append(_link(_item(who, "account_circle", False, palette), ACCOUNT, " data-leave"))
+        rows.append(_link(_item(who, "account_circle", palette), ACCOUNT, " data-leave"))
     return f'<nav aria-label="{escape(text("app.menu", lang))}">{"".join(rows)}</nav>'
 
 
@@ -62,8 +64,8 @@ def _heading(words: str, palette: Palette) -> str:
 
 
 @lru_cache(256)
-def _item(words: str, icon: str, current: bool, palette: Palette) -> str:
-    body = svg.rect(0, 1, WIDE, HIGH - 2, palette.track, 8) if current else ""
-    body += svg.element("text", icon, x=8, y=25, font_size=18, fill=palette.ink if current else palette.ink2, font_family=ICON_FONT)
-    body += svg.fitted(34, 21, words, 14, 11, WIDE - 38, palette.ink, 600 if current else 400)
+def _item(words: str, icon: str, palette: Palette) -> str:
+    body = svg.rect(0, 1, WIDE, HIGH - 2, palette.track, 8)
+    body += svg.element("text", icon, x=8, y=25, font_size=18, fill=palette.ink2, font_family=ICON_FONT)
+    body += svg.fitted(34, 21, words, 14, 11, WIDE - 38, palette.ink)
     return svg.image(svg.picture(WIDE, HIGH, body, words), words)

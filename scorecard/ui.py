@@ -125,8 +125,9 @@ def _menu(current: str) -> None:
     by, lang = ui_visitor.actor(), language()
     if by and current in ON_SCREEN and not st.context.is_embedded:
         roles = store_of(False).roles(by)
+        menu = menu_html("", urlencode(address()), _palette(), lang, roles, ui_visitor.name_shown(roles, by, lang))
         with st.sidebar:
-            show(menu_html(current, urlencode(address()), _palette(), lang, roles, ui_visitor.name_shown(roles, by, lang)), "menu")
+            show(menu, "menu", current)
 
 
 def admit(page: str) -> bool:
@@ -234,9 +235,10 @@ def only_for(selection: Selection, action: Action) -> None:
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
-def show(drawing: str, key: str) -> None:
-    """Draw on the page what `svg`, `cards` and `wall` made (every text in it escaped there); its links lead on without loading anew."""
-    _DRAWING(data=drawing, key=key)
+def show(drawing: str, key: str, current: str | None = None) -> None:
+    """Draw on the page what `svg`, `cards` and `wall` made (every text in it escaped there); its links lead on without loading anew. current: of a menu,
+    the page shown."""
+    _DRAWING(data={"drawing": drawing, "current": current}, key=key)
 
 
 def drawn(key: tuple[object, ...], make: Callable[[], T]) -> T:

@@ -141,7 +141,7 @@ def live(app: AppTest) -> list[str]:
     for kind, proto in shown(app._tree):
         said = str(proto.label if hasattr(proto, "label") else "") if kind in PLAIN else re.sub(r'(?m)^\s*\w*(id|key|hash|url|alt)\w*: ".*"$', "", str(proto))
         if kind == "bidi_component":
-            found += [f"drawing: {there}" for there in re.findall(r"<(?:img|script)[^>]*>", json.loads(proto.json))]
+            found += [f"drawing: {there}" for there in re.findall(r"<(?:img|script)[^>]*>", json.loads(proto.json)["drawing"])]
         elif TRACKER in said:
             found.append(f"{kind}: {said[max(0, said.find(TRACKER) - 60):][:120]}")
     return found

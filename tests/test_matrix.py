@@ -368,7 +368,7 @@ def test_a_page_admits_or_refuses_and_its_buttons_are_for_whom_they_are(house: H
 def test_whoever_has_no_role_sees_no_page(house: House, page: Callable[..., AppTest], name: str, who: str) -> None:
     app = page(name, who)
     assert refusals(app) == [text("visitor.signed_out", "zh") if who == "nobody" else text("visitor.no_role", "zh", account=who)]
-    drawn = "".join(json.loads(element.proto.json) for element in app.get("bidi_component"))
+    drawn = "".join(json.loads(element.proto.json)["drawing"] for element in app.get("bidi_component"))
     assert not app.title and not app.button and re.findall('href="([^"]*)"', drawn) == ([] if who == "nobody" else ["account"])  # only the way out
 
 
@@ -376,7 +376,7 @@ def test_whoever_has_no_role_sees_no_page(house: House, page: Callable[..., AppT
 def test_a_page_shows_no_unit_to_whom_it_is_none_of(page: Callable[..., AppTest], name: str) -> None:
     app = page(name, "recorder", unit=OTHER)
     assert app.query_params["unit"] in (UNIT, [UNIT])
-    drawn = "".join(json.loads(element.proto.json) for element in app.get("bidi_component"))
+    drawn = "".join(json.loads(element.proto.json)["drawing"] for element in app.get("bidi_component"))
     assert "另一个单位" not in drawn + "".join(element.value for element in (*app.text, *app.caption, *app.markdown))
     assert "另一个单位" not in str([box.options for box in app.selectbox])
 

@@ -23,7 +23,7 @@ def test_every_page_is_on_the_site_once() -> None:
 def test_the_menu_leads_to_every_page_and_marks_the_one_shown(current: str, lang: str) -> None:
     for palette in PALETTES:
         html = menu.menu_html(current, "unit=1&year=2", palette, lang, EVERYTHING)
-        links = re.findall(r'<a href="([^"]*)" target="_self"( aria-current="page")?>.*?aria-label="([^"]*)"', html)
+        links = re.findall(r'<a href="([^"]*)" target="_self" data-page="\w+"( aria-current="page")?>.*?aria-label="([^"]*)"', html)
         assert [(href, name) for href, _, name in links] == [
             (f"{'./' if page == menu.START else page}?unit=1&amp;year=2", text(f"page.{page}", lang)) for page in menu.ON_SCREEN]
         assert [name for _, mark, name in links if mark] == [text(f"page.{current}", lang)]
@@ -35,7 +35,7 @@ def test_the_menu_shows_what_a_role_is_for_and_who_one_is(lang: str) -> None:
     def pages(roles: dict[str, Role]) -> set[str]:
         html = menu.menu_html("overview", "", PALETTES[0], lang, roles, "wang")
         assert re.search('<a href="account" target="_self" data-leave>.*aria-label="wang"', html)
-        return set(re.findall(r'<a href="(\w+)\?" target="_self">', html))
+        return set(re.findall(r'<a href="(\w+)\?" target="_self" data-page="\1"', html))
 
     viewer, recorder, administrator = (pages({"047022": role}) for role in Role)
     assert recorder - viewer == {"record", "load_file"}

@@ -50,7 +50,7 @@ def opened(afresh: Path, delivered: Path) -> Iterator[Open]:
 
 def html(app: AppTest) -> str:
     """What our own drawings put on the page."""
-    return "".join(json.loads(element.proto.json) for element in app.get("bidi_component"))
+    return "".join(json.loads(element.proto.json)["drawing"] for element in app.get("bidi_component"))
 
 
 def alts(app: AppTest) -> list[str]:

@@ -1,10 +1,12 @@
 """预算执行: lines and their money, money against result (双监控), and the sums of tables 21, 22, 23 that must agree."""
 
+import pyarrow
 import streamlit as st
 
-from scorecard import charts, ruler, ui
+from scorecard import charts, ruler, turns, ui
 from scorecard.execution import LineExecution, execute, reconcile
 from scorecard.i18n import name_of, number, percent, text, wan
+from scorecard.listing import table
 from scorecard.ui_header import header
 
 selection = ui.select()
@@ -14,6 +16,8 @@ view = ui.view(selection)
 spent = execute(view.situation, list(view.assessments))
 checks = reconcile(view.situation)
 total = spent.total
+columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}
+names = {name: text(f"budget.{name}", lang) for name in ("outcome", "relation", "left", "right", "difference")}
 
 
 def state(line: LineExecution) -> str:
@@ -22,6 +26,20 @@ def state(line: LineExecution) -> str:
         return text("budget.no_payment", lang)
     mark = f"{SHAPES[line.status]} {text(f'status.{line.status}', lang)}"
     return mark if line.status == "on_track" else f"{mark} · {text('budget.fast' if line.fast else 'budget.slow', lang)}"
+
+
+def lines() -> pyarrow.Table:
+    """The lines of the budget, and their total."""
+    return table([{columns["line"]: name_of(li.line, lang) if li.line else text("budget.total", lang), columns["original"]: wan(li.original_yuan),
+                   columns["adjustment"]: wan(li.adjusted_yuan), columns["final"]: wan(li.final_yuan), columns["spent"]: wan(li.spent_yuan),
+                   columns["rate"]: None if li.rate is None else float(li.rate * 100), columns["cap"]: wan(li.cap_yuan), columns["state"]: state(li)}
+                  for li in (*spent.lines, total)])
+
+
+def sums() -> pyarrow.Table:
+    """The sums that must agree."""
+    return table([{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
+                   names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks])
 
 
 header(selection, text("page.budget", lang))
@@ -40,19 +58,16 @@ top[2].metric(text("budget.rate", lang), percent(total.rate), aim, delta_color="
 top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yuan)} {money}", text("budget.payments", lang, many=spent.not_compliant),
               delta_color="off", delta_arrow="off", border=True)
 
+turns.paint()
 st.header(text("budget.beside", lang), anchor=False)
 beside = ui.drawn((view.stamp, "beside", palette.name, lang),
                   lambda: ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang))
 st.plotly_chart(beside, config=charts.config(lang), theme=None, alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 
 st.header(f"{text('budget.lines', lang)} :gray[{text('budget.in_wan', lang)}]", anchor=False)
-columns = {name: text(f"budget.{name}", lang) for name in ("line", "original", "adjustment", "final", "spent", "rate", "cap", "state")}
 right = st.column_config.TextColumn(alignment="right")
 st.dataframe(
-    [{columns["line"]: name_of(li.line, lang) if li.line else text("budget.total", lang), columns["original"]: wan(li.original_yuan),
-      columns["adjustment"]: wan(li.adjusted_yuan), columns["final"]: wan(li.final_yuan), columns["spent"]: wan(li.spent_yuan),
-      columns["rate"]: None if li.rate is None else float(li.rate * 100), columns["cap"]: wan(li.cap_yuan), columns["state"]: state(li)}
-     for li in (*spent.lines, total)], hide_index=True, alt=text("budget.lines", lang),
+    ui.drawn((view.stamp, "lines", lang), lines), hide_index=True, alt=text("budget.lines", lang),
     column_config={columns["rate"]: st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100),
                    **{columns[c]: right for c in ("original", "adjustment", "final", "spent", "cap")}})
 
@@ -60,10 +75,8 @@ with st.container(border=True):
     agreeing = sum(check.holds for check in checks)
     counted = text("budget.sums_counted", lang, equal=agreeing, open=len(checks) - agreeing)
     st.markdown(f"### {text('budget.sums', lang)} :gray[{counted}]")
-    names = {name: text(f"budget.{name}", lang) for name in ("outcome", "relation", "left", "right", "difference")}
     st.dataframe(
-        [{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
-          names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks],
+        ui.drawn((view.stamp, "sums", lang), sums),
         hide_index=True, alt=f"{text('budget.sums', lang)} {counted}",
         column_config={names[c]: right for c in ("left", "right", "difference")})
 with st.container(border=True):

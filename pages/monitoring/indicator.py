@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import streamlit as st
 
-from scorecard import charts, path_chart, settings, ui, wall
+from scorecard import charts, path_chart, settings, turns, ui, wall
 from scorecard.assessment import Assessment, Shape
 from scorecard.auth import Action
 from scorecard.forecast import Ground
 from scorecard.holding import decided, notes
 from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text, unmarked
-from scorecard.listing import behind, entry_rows, meeting_rows
+from scorecard.listing import behind, entry_rows, meeting_rows, table
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
@@ -27,6 +27,7 @@ a = of_id.get(str(asked)) or of_id[worst]
 indicator, word = a.indicator, a.indicator.target.measure_word
 programme = view.budget.programme(indicator.programme_id)
 said = sentence(a, lang)
+key = (selection.unit_code, selection.fiscal_year)
 drawing = (view.stamp, indicator.indicator_id, palette.name, lang)
 
 
@@ -46,8 +47,6 @@ st.query_params["id"] = indicator.indicator_id
 left, right = st.columns([2, 3])
 with left:
     st.markdown(f"{status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
-    gauge = ui.drawn((*drawing, "gauge"), lambda: charts.gauge_figure(a, palette, lang))
-    st.plotly_chart(gauge, config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 with right:
     st.header(said, anchor=False)
     metrics = st.columns(4)
@@ -57,6 +56,7 @@ with right:
     metrics[1].metric(text("indicator.expected", lang) + of_word, number(a.expected, places_of(word) or 1) if expected_text(a, lang) else "—")
     metrics[2].metric(text("indicator.achieved", lang), percent(a.achievement_rate, 999))
     metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
+    turns.paint()
     ahead = outlook(a, view.situation)
     if isinstance(ahead, Ground):
         st.caption(text("outlook.none", lang, why=text(f"ground.{ahead}", lang)))
@@ -68,22 +68,25 @@ with right:
         strips = [wall.parts_html([p], p.status, palette, lang, href, alone=True) for p in parts]
         ui.show(wall.floating([wall.row(strip) for strip in strips]), "parts")
 
+gauge = ui.drawn((*drawing, "gauge"), lambda: charts.gauge_figure(a, palette, lang))
+left.plotly_chart(gauge, config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
+
 path = ui.drawn((*drawing, "path"), lambda: path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang))
 if path is not None:
     st.header(text("indicator.path", lang), anchor=False)
     st.plotly_chart(path, config=charts.config(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
 
-entries = ui.drawn((*drawing, "entries"), lambda: entry_rows(behind(a, selection.store.entries(
-    selection.unit_code, selection.fiscal_year, selection.known_at)), view.budget, lang, settings.timezone()))
-st.header(text("indicator.entries", lang, many=len(entries)), anchor=False)
-if entries:
-    st.dataframe(entries, hide_index=True, height=min(38 + 35 * len(entries), 400), alt=text("indicator.entries", lang, many=len(entries)))
+entries = ui.drawn((*drawing, "entries"), lambda: table(entry_rows(behind(a, selection.store.entries(*key, selection.known_at)), view.budget, lang,
+                                                                     settings.timezone())))
+many = entries.num_rows
+st.header(text("indicator.entries", lang, many=many), anchor=False)
+if many:
+    st.dataframe(entries, hide_index=True, height=min(38 + 35 * many, 400), alt=text("indicator.entries", lang, many=many))
 else:
     st.info(text("indicator.no_entries", lang))
     if selection.may(Action.RECORD):
         st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
 
-key = (selection.unit_code, selection.fiscal_year)
 met = meeting_rows(decided(selection.store, *key, selection.known_at), notes(selection.store, *key, selection.known_at), indicator.indicator_id, lang)
 if met:
     st.header(text("indicator.meetings", lang, many=len(met)), anchor=False)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from scorecard import cards, charts, portfolio_cards, svg, ui, wall
+from scorecard import cards, charts, portfolio_cards, svg, turns, ui, wall
 from scorecard.auth import Action
 from scorecard.i18n import percent, problem_text, text, wan
 from scorecard.portfolio import Order, UnitSummary, apart, by_folder, in_folder, matching, ranked, rollup, total_of
@@ -60,6 +60,7 @@ if ready.waiting:
     progress(selection)
 if summaries:
     ui.show(ui.drawn((ready.stamp, palette.name, lang, "headline"), headline), "headline")
+    turns.paint()
     folders = ui.drawn((ready.stamp, "folders"), lambda: {path: total.units for path, total in rollup(summaries).items()})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = Order(st.segmented_control(text("portfolio.order", lang), list(Order), default=Order.STATUS, required=True, key="order",
