@@ -1,9 +1,9 @@
 """What a person waits for after a click, in Chromium, alternating, in one run: `python -m benchmarks.interaction` (`make peers` first).
 
 day: another 基准日 until all 24 gauges show it, against the same wall made with what a user would pick instead (benchmarks/peers/). page: a click in the
-menu until the other page's heading stands, and until nothing of the page changes any more, against two empty pages of Streamlit's. save: 保存 pressed
-until the page says so, with the figure moved. By the page's own clock, from the browser's time stamp of the last key, click or choice to the frame
-before which the page last changed: nobody is asked what the page should say.
+menu until the other page's heading stands, and until nothing of the page changes any more, against two empty pages of Streamlit's and (in brackets) two
+of ours with menu and head alone. save: 保存 pressed until the page says so, with the figure moved. By the page's own clock, from the browser's time stamp
+of the last key, click or choice to the frame before which the page last changed: nobody is asked what the page should say.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks import peers
 from benchmarks.measuring import CHROMIUM, CHROMIUM_OPTIONS, EMPTY, WALL, served, write
 
-TWO_PAGES = [*EMPTY[:-1], "benchmarks/empty/two_pages.py"]
+TWO_PAGES, IN_OUR_FRAME = ([*EMPTY[:-1], f"benchmarks/empty/{name}.py"] for name in ("two_pages", "in_our_frame"))
 DAYS = ("2025-03-31", "2025-05-31", "2025-07-25")
 """Those that the peers have."""
 FAMILIAR, NEW = "a day looked at before", "a day not looked at before"
@@ -31,11 +31,14 @@ SHOWN = {
     "shadow": """(function deep(root) { let said = [...root.querySelectorAll('.indicatorlayer .numbers text')].map(e => e.textContent).join();
         for (const e of root.querySelectorAll('*')) if (e.shadowRoot) said += deep(e.shadowRoot); return said })(document)""",
     "evidence": "[...document.querySelectorAll('.chart svg')].map(e => e.textContent).join()",
-    "page": """(m => m && [m.querySelector('h1')?.textContent, m.innerText, m.querySelectorAll('*').length - m.querySelectorAll('canvas *').length].join())
-        (document.querySelector('[data-testid=stMain]'))"""}
-"""What is looked at in every frame: the gauges' words, by how the page is made; of a page, its heading and all its words (not what a table drawn on a
-canvas says a third of a second later to those who cannot see it)."""
-CLOCK = """for (const what of ['pointerdown', 'keydown', 'input']) addEventListener(what, e => { window.begun ||= e.timeStamp }, true)"""
+    "page": "`${window.changes} changes`"}
+"""What is looked at in every frame: the gauges' words, by how the page is made; of a page, how often something in it changed (not what a table drawn on a
+canvas says a third of a second later to those who cannot see it): to read all its words in every frame would cost the page that has the most."""
+CLOCK = """for (const what of ['pointerdown', 'keydown', 'input']) addEventListener(what, e => { window.begun ||= e.timeStamp }, true);
+window.changes = 0;
+const seen = at => at?.closest('[data-testid=stMain]') && !at.closest('canvas');
+new MutationObserver(all => { if (all.some(({ target }) => seen(target.closest ? target : target.parentElement))) window.changes++ })
+    .observe(document, { subtree: true, childList: true, characterData: true })"""
 WATCH = """() => { window.begun = window.changed = window.stoodAt = 0; window.shown = SHOWN;
 const look = () => { const now = SHOWN; if (now !== window.shown) { window.shown = now; window.changed = performance.now() }
     if (!window.stoodAt && THERE) window.stoodAt = performance.now();
@@ -147,14 +150,15 @@ PAGES = {"indicator": "缺陷产品召回次数", "budget": "预算执行", "por
 """Address -> heading (the page of one indicator has that of the first one)."""
 
 
-def pages(ours: Runner, empty: Runner, rounds: int) -> None:
+def pages(ours: Runner, empty: Runner, framed: Runner, rounds: int) -> None:
     """From page to page by the menu, in the menu's order and round again; the empty pages in turn with ours."""
     for turn in range(rounds + 1):
         for at, (path, heading) in enumerate(PAGES.items()):
-            link = ours.page.locator(f'nav a[href^="{path or "./"}?"]')
-            other = empty.page.get_by_test_id("stSidebarNavLink").nth((at + 1) % 2)
-            for runner, click, words, name in ((ours, link.click, heading, path or "wall"), (empty, other.click, "二一"[at % 2], "empty")):
-                stood, changed = runner.timed(click, HEADING.format(words))
+            words, first = "二一"[at % 2], ("record", "./")[at % 2]
+            for runner, link, name in ((ours, ours.page.locator(f'nav a[href^="{path or "./"}?"]'), path or "wall"),
+                                       (empty, empty.page.get_by_test_id("stSidebarNavLink").nth((at + 1) % 2), "empty"),
+                                       (framed, framed.page.locator(f'nav a[href^="{first}?"]'), "empty")):
+                stood, changed = runner.timed(link.click, HEADING.format(heading if runner is ours else words))
                 if turn:
                     runner.note(f"{name}, heading", stood)
                     runner.note(f"{name}, all", changed)
@@ -217,15 +221,19 @@ def main() -> None:
             for runner in runners:
                 runner.page.context.close()
         if given.only in (None, "page"):
-            empty, _ = stack.enter_context(served(TWO_PAGES))
+            empty, framed = (stack.enter_context(served(command))[0] for command in (TWO_PAGES, IN_OUR_FRAME))
             ours_at, empty_at = opened(browser, "wall", f"{wall}/?sample=1", "page"), opened(browser, "empty", f"{empty}/", "page")
-            pages(ours_at, empty_at, -(-given.rounds // 2))
+            framed_at = opened(browser, "framed", f"{framed}/?sample=1", "page")
+            pages(ours_at, empty_at, framed_at, -(-given.rounds // 2))
             for until in ("heading", "all"):
-                its = empty_at.took[f"empty, {until}"]
-                rows.append(row(f"another page, {until}", "empty pages, Streamlit's own menu", its))
+                its, bare = empty_at.took[f"empty, {until}"], framed_at.took[f"empty, {until}"]
+                rows += [row(f"another page, {until}", "empty pages, Streamlit's own menu", its),
+                         row(f"another page, {until}", "empty pages, our menu and head", bare, bare, its)]
                 for path in PAGES:
                     took = ours_at.took[f"{path or 'wall'}, {until}"]
-                    rows.append(row(f"another page, {until}", f"ours: {path or 'wall'}", took, took, its))
+                    cells = row(f"another page, {until}", f"ours: {path or 'wall'}", took, took, its)
+                    beside = row("", "", took, took, bare)
+                    rows.append([*cells[:-2], *(f"{of_its} ({of_bare})" for of_its, of_bare in zip(cells[-2:], beside[-2:], strict=True))])
         if given.only in (None, "save"):
             form = opened(browser, "form", f"{wall}/record", "page")
             save(form, given.rounds)

@@ -112,8 +112,8 @@ def _palette() -> Palette:
 
 def address(**more: str) -> dict[str, str]:
     """What an address of ours says of the selection, and more."""
-    there = st.query_params.to_dict()  # one reading of it: each costs as much
-    return {name: there[name] for name in REMEMBERED if name in there} | more
+    there = st.session_state.to_dict() | st.query_params.to_dict()  # the menu is drawn before `select` puts it all into the URL
+    return {name: str(there[name]) for name in REMEMBERED if name in there} | more
 
 
 def _address(page: str, **more: str) -> str:

@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from scorecard import recording, settings, ui
+from scorecard import recording, settings, turns, ui
 from scorecard.auth import local
 from scorecard.holding import assign, decided, hold, meetings, place, seal
 from scorecard.i18n import text
@@ -69,6 +70,15 @@ def test_every_page_runs(opened: Open, page: str, sample: str, lang: str) -> Non
         assert 'role="heading"' in html(app)
     elif page != "indicator":
         assert app.title[0].value == text(f"page.{page}", lang)
+
+
+@pytest.mark.parametrize("page", ["indicator", "budget", "portfolio", "agenda"])
+def test_what_takes_a_browser_long_does_not_hold_up_the_head(opened: Open, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setattr(turns, "paint", st.stop)
+    app = opened(page, sample="1")
+    (menu,) = app.get("bidi_component")  # and with it no drawing of the page's own
+    assert "<nav" in menu.proto.json and len(app.title) == 1
+    assert not [kind for kind in ("plotly_chart", "arrow_data_frame", "metric", "selectbox", "header", "form") if app.get(kind)]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -1,6 +1,7 @@
-"""Turns: how many pages run at the same time."""
+"""Turns: how many pages run at the same time, and when one waits for the browser."""
 
 import threading
+import time
 
 import pytest
 
@@ -49,4 +50,22 @@ def test_a_run_that_ends_in_an_error_gives_its_turn_back() -> None:
         with pytest.raises(KeyError), turns.turn():
             raise KeyError
     assert all(turns._turns.acquire(timeout=5) for _ in range(turns.TURNS))
+    turns._turns.release(turns.TURNS)
+
+
+def test_a_run_waits_for_its_head_to_be_painted_but_never_at_others_cost(all_taken: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(turns, "PATIENCE", 20)
+    turns.paint()
+    assert waited == []
+    all_taken.set()
+    with turns.turn(), turns.turn():  # both are to be had: no other page is being made
+        pass
+    with turns.turn():
+        turns.paint()
+    assert waited == [turns.FRAME]
+    with turns.turn():
+        pass
+    assert all(turns._turns.acquire(timeout=5) for _ in range(turns.TURNS))  # it kept none
     turns._turns.release(turns.TURNS)

@@ -43,6 +43,7 @@ def sums() -> pyarrow.Table:
 
 
 header(selection, text("page.budget", lang))
+turns.paint()
 money = text("budget.wan", lang)
 top = st.columns(4)
 adjusted = text("budget.unadjusted", lang, original=wan(total.original_yuan)) if not total.adjusted_yuan else text(
@@ -58,7 +59,6 @@ top[2].metric(text("budget.rate", lang), percent(total.rate), aim, delta_color="
 top[3].metric(text("budget.not_compliant", lang), f"{wan(spent.not_compliant_yuan)} {money}", text("budget.payments", lang, many=spent.not_compliant),
               delta_color="off", delta_arrow="off", border=True)
 
-turns.paint()
 st.header(text("budget.beside", lang), anchor=False)
 beside = ui.drawn((view.stamp, "beside", palette.name, lang),
                   lambda: ruler.money_and_result_figure(spent.programmes, spent.elapsed, selection.as_of, palette, lang))

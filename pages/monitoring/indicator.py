@@ -39,6 +39,7 @@ def href(part: Assessment) -> str:
 header(selection, unmarked(name_of(indicator, lang)), text(
     "indicator.subtitle", lang, table=tables_text([indicator.form], lang), programme=unmarked(name_of(programme, lang)),
     dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
+turns.paint()
 st.selectbox(text("indicator.choose", lang), list(of_id), list(of_id).index(indicator.indicator_id), key=f"indicator_{indicator.indicator_id}",
              format_func=lambda i: f"{i} {name_of(of_id[i].indicator, lang)} · {text(f'status.{of_id[i].status}', lang)}", label_visibility="collapsed",
              on_change=lambda: st.query_params.update(id=st.session_state[f"indicator_{indicator.indicator_id}"]))
@@ -47,6 +48,8 @@ st.query_params["id"] = indicator.indicator_id
 left, right = st.columns([2, 3])
 with left:
     st.markdown(f"{status_label(a.status, lang)} · {logged_text(a, lang)} · {text(f'rhythm.{indicator.rhythm}', lang)}")
+    gauge = ui.drawn((*drawing, "gauge"), lambda: charts.gauge_figure(a, palette, lang))
+    st.plotly_chart(gauge, config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 with right:
     st.header(said, anchor=False)
     metrics = st.columns(4)
@@ -56,7 +59,6 @@ with right:
     metrics[1].metric(text("indicator.expected", lang) + of_word, number(a.expected, places_of(word) or 1) if expected_text(a, lang) else "—")
     metrics[2].metric(text("indicator.achieved", lang), percent(a.achievement_rate, 999))
     metrics[3].metric(text("indicator.left", lang), text("indicator.days", lang, days=a.days_left) if a.days_left >= 0 else "—")
-    turns.paint()
     ahead = outlook(a, view.situation)
     if isinstance(ahead, Ground):
         st.caption(text("outlook.none", lang, why=text(f"ground.{ahead}", lang)))
@@ -67,9 +69,6 @@ with right:
     if parts:
         strips = [wall.parts_html([p], p.status, palette, lang, href, alone=True) for p in parts]
         ui.show(wall.floating([wall.row(strip) for strip in strips]), "parts")
-
-gauge = ui.drawn((*drawing, "gauge"), lambda: charts.gauge_figure(a, palette, lang))
-left.plotly_chart(gauge, config=charts.config(lang), theme=None, alt=f"{name_of(indicator, lang)}: {said}")
 
 path = ui.drawn((*drawing, "path"), lambda: path_chart.path_figure(a, view.budget.plan(indicator.indicator_id), palette, lang))
 if path is not None:

@@ -54,13 +54,13 @@ def totals() -> str:
 
 
 header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year))
+turns.paint()
 if st.query_params.pop("saved", ""):
     st.success(text("portfolio.placed", lang), icon=":material/check_circle:")
 if ready.waiting:
     progress(selection)
 if summaries:
     ui.show(ui.drawn((ready.stamp, palette.name, lang, "headline"), headline), "headline")
-    turns.paint()
     folders = ui.drawn((ready.stamp, "folders"), lambda: {path: total.units for path, total in rollup(summaries).items()})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = Order(st.segmented_control(text("portfolio.order", lang), list(Order), default=Order.STATUS, required=True, key="order",

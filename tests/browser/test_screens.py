@@ -113,6 +113,29 @@ def test_a_pasted_address_shows_the_same_page(sample: str, visit: Visit) -> None
     expect(pasted.get_by_text("正在看 4月30日 的样子")).to_have_count(0)
 
 
+def test_the_menu_is_drawn_once_and_marks_the_page_shown(sample: str, visit: Visit) -> None:
+    page = visit(f"{sample}/?sample=1")
+    menu = page.get_by_role("navigation")
+
+    def shown(name: str, was: str) -> None:
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        expect(menu.locator("[aria-current]")).to_have_count(1)
+        expect(menu.get_by_role("link", name=name, exact=True)).to_have_attribute("aria-current", "page")
+        marks = {link: menu.get_by_role("link", name=link, exact=True).evaluate(
+            "a => [getComputedStyle(a.querySelector('rect')).display, getComputedStyle(a.querySelectorAll('text')[1]).fontWeight]") for link in (name, was)}
+        assert marks == {name: ["inline", "600"], was: ["none", "400"]}
+
+    shown("总览", "预算执行")
+    menu.get_by_role("link", name="预算执行").click()
+    shown("预算执行", "总览")
+    menu.evaluate("menu => { menu.kept = true }")  # by now its addresses say which unit is selected
+    menu.get_by_role("link", name="填报", exact=True).click()
+    shown("填报", "预算执行")
+    page.go_back()
+    shown("预算执行", "填报")
+    assert menu.evaluate("menu => menu.kept")
+
+
 def test_filter_by_status_with_one_click(sample: str, visit: Visit) -> None:
     page = visit(f"{sample}/?sample=1")
     page.get_by_role("link", name="只看滞后 3 项").click()
