@@ -1,18 +1,5 @@
 // Puts what the server drew on the page. A plain click on a link is answered by the server without loading the page anew;
 // any other click (middle, with a key held) stays the link's own.
-const connected = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
-const signedIn = () => document.cookie.includes("scorecard_signed_in=1");
-if (signedIn() && !window.scorecardWatch) { // a sign-in that ended elsewhere, or rested too long, leads to the sign-in and back here
-  let asked = Date.now();
-  window.scorecardWatch = setInterval(async () => {
-    if (connected() && Date.now() - asked < 5000) return;
-    asked = Date.now();
-    try {
-      const answer = await fetch("session", { cache: "no-store" });
-      if (answer.ok && !(await answer.json()).signed_in) location.reload();
-    } catch { } // the server is not there: Streamlit says so, and tries again
-  }, 3000);
-}
 
 // To another page as "back" does it: the address first, then one run of its page. A trigger would have the page one leaves run up to the switch, which
 // then waits 20 ms more. What says that the page stands inside another one is taken along.

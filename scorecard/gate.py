@@ -27,7 +27,7 @@ from scorecard.shell import written_into
 from scorecard.store import Store
 
 COOKIE = "scorecard"
-SIGNED_IN = "scorecard_signed_in"  # tells the page's script that there is a sign-in to watch; worth nothing by itself
+SIGNED_IN = "scorecard_signed_in"  # tells the page (watch.js) that there is a sign-in to watch; worth nothing by itself
 ACTOR = "x-scorecard-actor"
 OPEN = ("/healthz", "/sign-in", "/set-up", "/session", "/oidc", "/oidc/callback", "/robots.txt")
 """What is served to whoever comes: each looks after itself."""

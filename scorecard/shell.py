@@ -4,6 +4,8 @@ Out of sight: Streamlit draws its frame first for a narrow page without a sideba
 (benchmarks/README.md). No setting changes that, and nothing of ours can before it has happened; so its page gets one rule. It holds only while there is
 neither a sidebar nor any element but the grey placeholder, that is, while there is nothing to read: a page is never kept from anybody.
 
+A sign-in that ends while the page stands, or comes, leads to the sign-in.
+
 Something to see at once: a first look, made by whoever starts the server, stands over it until the page itself does.
 
 No step too many: Streamlit asks where its server is, and only then opens the websocket; and fetches what draws an element when the first one comes. A host
@@ -25,6 +27,8 @@ RULE = ("<style>[data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar
         "[data-testid=stElementContainer]>:not([data-testid=stAppSkeleton]))){visibility:hidden}</style>")
 TOLD = "window.__streamlit = {BACKEND_BASE_URL: new URL(START, location).href, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}}"
 """Where the server is; that nobody but this site may speak to a page that stands inside another one."""
+WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
+"""The script that asks whether the sign-in still lives."""
 PIECES = ("BidiComponent", "_arrayReduce", "serialization", "recordbatch")
 """What of Streamlit draws the wall, besides what its page names itself: files of its folder js."""
 TAKES_OVER = (Path(__file__).parent / "first_look.js").read_text(encoding="utf-8")
@@ -35,8 +39,8 @@ PATIENCE = 0.2
 
 
 def script(base: str) -> str:
-    """What tells Streamlit's page where its server is. base: the path that all addresses begin with, "" for none."""
-    return TOLD.replace("START", json.dumps(f"{base}/"))
+    """What tells Streamlit's page where its server is, and watches the sign-in. base: the path that all addresses begin with, "" for none."""
+    return TOLD.replace("START", json.dumps(f"{base}/")) + f";\n{WATCH}"
 
 
 def source(inline: str) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.types import ASGIApp
 
 from scorecard import shell
+from scorecard.gate import OPEN, SIGNED_IN
 from scorecard.shell import BODY_BEGINS, HEAD_ENDS, PIECES, RULE, Shell, head, script, source
 
 FOLDER = Path(streamlit.__file__).parent / "static"
@@ -62,6 +63,9 @@ def test_what_is_written_names_what_streamlit_has() -> None:
         assert name in RULE and name in scripts
     for name in ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "allowedOrigins", "useExternalAuthToken"):
         assert name in script("") and name in scripts
+    for name in (f'"{SIGNED_IN}=1"', 'fetch("session"', "data-testid=stApp]"):
+        assert name in script("")
+    assert "/session" in OPEN
     named = re.findall(r'href="/base/(static/js/([\w.-]+?)\.[\w-]{8}\.js)"', HEAD.decode())
     assert [piece for _, piece in named] == list(PIECES) and all((FOLDER / path).exists() for path, _ in named)
 
