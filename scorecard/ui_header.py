@@ -4,14 +4,15 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from scorecard import settings
+from scorecard import settings, turns
 from scorecard.i18n import LANGUAGES, day, name_of, text, unmarked
 from scorecard.selecting import local_text
 from scorecard.ui import Selection, budgets, choose, seen
 
 
-def header(selection: Selection, title: str, subtitle: str | None = None) -> None:
-    """Title, the sample's badge and whose budget it is, and one popover for everything that is selected."""
+def header(selection: Selection, title: str, subtitle: str | None = None, heavy: bool = False) -> None:
+    """Title, the sample's badge and whose budget it is, and one popover for everything that is selected. heavy: what follows takes a browser long; where
+    the title is another than before, it is painted first."""
     lang = selection.lang
     with st.container(horizontal=True, vertical_alignment="center"):  # one row: every block around it would cost the first paint
         st.title(title, anchor=False, width="stretch")
@@ -34,6 +35,9 @@ def header(selection: Selection, title: str, subtitle: str | None = None) -> Non
                 words = text("header.past_known", lang, day=day(selection.as_of, lang), moment=moment)
             st.badge(words, icon=":material/history:", color="orange")
             st.button(text("header.back", lang), icon=":material/undo:", on_click=_back, type="tertiary")
+    if heavy and st.session_state.get("title") != title:
+        turns.paint()
+    st.session_state["title"] = title
 
 
 def _choices(selection: Selection) -> None:

@@ -81,6 +81,19 @@ def test_what_takes_a_browser_long_does_not_hold_up_the_head(opened: Open, monke
     assert not [kind for kind in ("plotly_chart", "arrow_data_frame", "metric", "selectbox", "header", "form") if app.get(kind)]
 
 
+def test_only_a_new_head_is_waited_for(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[None] = []
+    monkeypatch.setattr(turns, "paint", lambda: waited.append(None))
+    app = opened("indicator", sample="1", id="21-01")
+    assert len(waited) == 1
+    app.run()
+    assert len(waited) == 1  # a field of the page has changed
+    app.selectbox(key="indicator_21-01").set_value("22-03").run()
+    assert len(waited) == 2
+    app.switch_page(FILES["budget"]).run()
+    assert len(waited) == 3
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_empty_wall_has_24_targets_and_a_first_step(opened: Open, lang: str) -> None:
     app = opened(lang=lang)

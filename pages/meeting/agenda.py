@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scorecard import turns, ui, ui_meeting
+from scorecard import ui, ui_meeting
 from scorecard.auth import Action
 from scorecard.holding import go_to, hold, meetings, seals
 from scorecard.i18n import full_day, text
@@ -15,8 +15,7 @@ from scorecard.ui_header import header
 
 selection = ui.select()
 lang, store, key, held_on = selection.lang, selection.store, (selection.unit_code, selection.fiscal_year), selection.as_of
-header(selection, text("page.agenda", lang), text("agenda.subtitle", lang))
-turns.paint()
+header(selection, text("page.agenda", lang), text("agenda.subtitle", lang), heavy=True)
 held = meetings(store, *key)
 last = next((m for m in held if m.held_on <= held_on), Meeting(held_on))
 it = last if last.held_on == held_on else replace(last, held_on=held_on)  # chair, people and place as last time, until said otherwise

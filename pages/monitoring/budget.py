@@ -3,7 +3,7 @@
 import pyarrow
 import streamlit as st
 
-from scorecard import charts, ruler, turns, ui
+from scorecard import charts, ruler, ui
 from scorecard.execution import LineExecution, execute, reconcile
 from scorecard.i18n import name_of, number, percent, text, wan
 from scorecard.listing import table
@@ -42,8 +42,7 @@ def sums() -> pyarrow.Table:
                    names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks])
 
 
-header(selection, text("page.budget", lang))
-turns.paint()
+header(selection, text("page.budget", lang), heavy=True)
 money = text("budget.wan", lang)
 top = st.columns(4)
 adjusted = text("budget.unadjusted", lang, original=wan(total.original_yuan)) if not total.adjusted_yuan else text(

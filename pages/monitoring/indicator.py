@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from scorecard import charts, path_chart, settings, turns, ui, wall
+from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
 from scorecard.auth import Action
 from scorecard.forecast import Ground
@@ -38,8 +38,7 @@ def href(part: Assessment) -> str:
 
 header(selection, unmarked(name_of(indicator, lang)), text(
     "indicator.subtitle", lang, table=tables_text([indicator.form], lang), programme=unmarked(name_of(programme, lang)),
-    dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)))
-turns.paint()
+    dimension=text(f"dimension.{indicator.dimension}", lang), category=category(indicator.category, lang), target=target_text(a, lang)), heavy=True)
 st.selectbox(text("indicator.choose", lang), list(of_id), list(of_id).index(indicator.indicator_id), key=f"indicator_{indicator.indicator_id}",
              format_func=lambda i: f"{i} {name_of(of_id[i].indicator, lang)} · {text(f'status.{of_id[i].status}', lang)}", label_visibility="collapsed",
              on_change=lambda: st.query_params.update(id=st.session_state[f"indicator_{indicator.indicator_id}"]))

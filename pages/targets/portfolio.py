@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from scorecard import cards, charts, portfolio_cards, svg, turns, ui, wall
+from scorecard import cards, charts, portfolio_cards, svg, ui, wall
 from scorecard.auth import Action
 from scorecard.i18n import percent, problem_text, text, wan
 from scorecard.portfolio import Order, UnitSummary, apart, by_folder, in_folder, matching, ranked, rollup, total_of
@@ -53,8 +53,7 @@ def totals() -> str:
     return wall.heading(text("portfolio.measures", lang), "", palette) + wall.floating([wall.row(svg.image(picture, alt)) for picture, alt in figures])
 
 
-header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year))
-turns.paint()
+header(selection, text("page.portfolio", lang), text("portfolio.subtitle", lang, year=selection.fiscal_year), heavy=True)
 if st.query_params.pop("saved", ""):
     st.success(text("portfolio.placed", lang), icon=":material/check_circle:")
 if ready.waiting:
