@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 
 from scorecard import settings, ui
 from scorecard.assessment import Assessment, Situation, assess
@@ -40,6 +41,14 @@ TODAY = date(2026, 1, 15)
 Raw = dict[str, Any]
 _bases = tomllib.loads((TESTS / "cases" / "facts.toml").read_text(encoding="utf-8"))["complete"]
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scanned_once() -> Iterator[None]:
+    """AppTest looks through every installed package for components before each run of a page, which takes nine tenths of its time: once will do."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

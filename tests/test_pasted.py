@@ -3,7 +3,7 @@
 import csv
 import io
 from itertools import pairwise
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -89,9 +89,9 @@ def test_limits(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("unit", ["\t", ",", '"', '""', '"a\t', '"""a\t', '""a\t"', '"a\t""b\t', '"\n', "a,b,c\n", "\n\t", '"\t"', "\f", "甲\t"])
 def test_a_long_text_of_anything_takes_no_time(unit: str) -> None:
     """What would take a careless pattern hours: 1.9 million characters of the same."""
-    begun = perf_counter()
+    begun = thread_time()
     read_pasted(unit * (1_900_000 // len(unit)))
-    assert perf_counter() - begun < 8
+    assert thread_time() - begun < 8
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])

@@ -118,6 +118,6 @@ def test_full_width_reads_as_half_width(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("piece", ["1", "≥", "(", "第1", "十", "年底", "提升", "2025年", "1-", "，", " ", "a1后", "≥1次", "(/", "百分之"])
 @pytest.mark.parametrize("length", [999, 10_000])
 def test_long_texts_are_refused_at_once(piece: str, length: int) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # its own work, however busy the machine is
     parse_target((piece * length)[:length], 2025)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

@@ -13,12 +13,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scorecard.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]
+expect.set_options(timeout=20_000)  # as long as for a click; in Playwright's own five seconds a busy machine is not done
 OUR_OWN_PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit asks below a deep link first, and takes the 404 as its answer
 
 
