@@ -1,5 +1,6 @@
 // Puts what the server drew on the page. A plain click on a link is answered by the server without loading the page anew;
 // any other click (middle, with a key held) stays the link's own.
+const connected = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
 
 // To another page as "back" does it: the address first, then one run of its page. A trigger would have the page one leaves run up to the switch, which
 // then waits 20 ms more. What says that the page stands inside another one is taken along.

@@ -1,9 +1,8 @@
 // A sign-in that ended elsewhere, or rested too long, leads to the sign-in and back here. From the first moment on: it may end while the page still comes.
 if (document.cookie.includes("scorecard_signed_in=1")) {
-  const connected = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
   let asked = Date.now();
   setInterval(async () => {
-    if (connected() && Date.now() - asked < 5000) return;
+    if (document.querySelector("[data-test-connection-state=CONNECTED]") && Date.now() - asked < 5000) return;
     asked = Date.now();
     try {
       const answer = await fetch("session", { cache: "no-store" });

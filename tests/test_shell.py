@@ -63,7 +63,7 @@ def test_what_is_written_names_what_streamlit_has() -> None:
         assert name in RULE and name in scripts
     for name in ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "allowedOrigins", "useExternalAuthToken"):
         assert name in script("") and name in scripts
-    for name in (f'"{SIGNED_IN}=1"', 'fetch("session"', "data-testid=stApp]"):
+    for name in (f'"{SIGNED_IN}=1"', 'fetch("session"', "[data-test-connection-state=CONNECTED]"):
         assert name in script("")
     assert "/session" in OPEN
     named = re.findall(r'href="/base/(static/js/([\w.-]+?)\.[\w-]{8}\.js)"', HEAD.decode())
