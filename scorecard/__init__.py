@@ -14,7 +14,7 @@ The map, from the ground up; each room may use only those before it (tests/test_
     portfolio, gathering                    many units in short and added up; how they are judged at once and kept
     svg, palette, gauges, cards, wall, menu pictures of judgements; the sidebar
     path, path_svg, meeting_screens         the path of the year; one item of a meeting on the whole screen
-    portfolio_cards                         pictures of many units
+    portfolio_cards, plain_table            pictures of many units; rows that are only read
     charts, path_chart, ruler, portfolio_chart  Plotly figures for the analysis pages
     audit                                   the trail of every write, chained by hash
     checking, journal, rows, books, writings, store    a fact checked; held against the journal; written and read (queries/)

@@ -20,7 +20,7 @@ LEVELS = [
     {"execution", "sentences", "outlook", "evaluation", "changes", "monitoring", "sealing", "importing", "store"}, {"portfolio"},
     {"svg", "palette", "selecting"}, {"gauges"},
     {"cards", "charts", "path", "path_chart", "path_svg", "agenda", "meeting_screens", "ruler", "wall", "exporting", "forms", "listing", "menu",
-     "portfolio_cards", "portfolio_chart"},
+     "portfolio_cards", "portfolio_chart", "plain_table"},
     {"accounts", "backups", "keeping"}, {"sessions", "provider"}, {"opening", "recording", "gathering", "holding", "adopting", "reminding", "sending"},
     {"gate"}, {"entrance"}, {"ui"}, {"asking"}, {"paperwork", "intake", "administering"},
     {"__main__", "server", "server_local"}, {"pages"}, {"app"}]

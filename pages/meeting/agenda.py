@@ -11,6 +11,7 @@ from scorecard.i18n import full_day, text
 from scorecard.meetings import Meeting
 from scorecard.menu import FILES
 from scorecard.palette import primary_label
+from scorecard.plain_table import table_html
 from scorecard.ui_header import header
 
 selection = ui.select()
@@ -43,10 +44,10 @@ with st.container(border=True):
 
 st.header(text("agenda.items", lang, many=len(room.items)), anchor=False)
 columns = [text(f"agenda.column_{name}", lang) for name in ("number", "part", "item", "status")]
-st.dataframe([dict(zip(columns, (str(n), text(f"meeting.part_{item.part}", lang), *room.words(item)), strict=True))
-              for n, item in enumerate(room.items, start=1)], hide_index=True, height="content", alt=text("agenda.items", lang, many=len(room.items)))
+ui.show(table_html([dict(zip(columns, (str(n), text(f"meeting.part_{item.part}", lang), *room.words(item)), strict=True))
+                    for n, item in enumerate(room.items, start=1)], text("agenda.items", lang, many=len(room.items)), selection.palette), "items")
 if held:
     st.header(text("agenda.held", lang), anchor=False)
     columns = [text(f"decision.{name}", lang) for name in ("held_on", "chaired_by", "venue", "present")]
-    st.dataframe([dict(zip(columns, (m.held_on.isoformat(), m.chaired_by, m.venue, m.present), strict=True)) for m in held], hide_index=True,
-                 alt=text("agenda.held", lang))
+    ui.show(table_html([dict(zip(columns, (m.held_on.isoformat(), m.chaired_by, m.venue, m.present), strict=True)) for m in held],
+                       text("agenda.held", lang), selection.palette), "held")

@@ -1,12 +1,11 @@
 """预算执行: lines and their money, money against result (双监控), and the sums of tables 21, 22, 23 that must agree."""
 
-import pyarrow
 import streamlit as st
 
 from scorecard import charts, ruler, ui
 from scorecard.execution import LineExecution, execute, reconcile
 from scorecard.i18n import name_of, number, percent, text, wan
-from scorecard.listing import table
+from scorecard.plain_table import Share, table_html
 from scorecard.ui_header import header
 
 selection = ui.select()
@@ -28,18 +27,19 @@ def state(line: LineExecution) -> str:
     return mark if line.status == "on_track" else f"{mark} · {text('budget.fast' if line.fast else 'budget.slow', lang)}"
 
 
-def lines() -> pyarrow.Table:
+def lines() -> str:
     """The lines of the budget, and their total."""
-    return table([{columns["line"]: name_of(li.line, lang) if li.line else text("budget.total", lang), columns["original"]: wan(li.original_yuan),
-                   columns["adjustment"]: wan(li.adjusted_yuan), columns["final"]: wan(li.final_yuan), columns["spent"]: wan(li.spent_yuan),
-                   columns["rate"]: None if li.rate is None else float(li.rate * 100), columns["cap"]: wan(li.cap_yuan), columns["state"]: state(li)}
-                  for li in (*spent.lines, total)])
+    return table_html([{columns["line"]: name_of(li.line, lang) if li.line else text("budget.total", lang), columns["original"]: wan(li.original_yuan),
+                        columns["adjustment"]: wan(li.adjusted_yuan), columns["final"]: wan(li.final_yuan), columns["spent"]: wan(li.spent_yuan),
+                        columns["rate"]: Share(li.rate), columns["cap"]: wan(li.cap_yuan), columns["state"]: state(li)} for li in (*spent.lines, total)],
+                      text("budget.lines", lang), palette, [columns[c] for c in ("original", "adjustment", "final", "spent", "cap")], total=True)
 
 
-def sums() -> pyarrow.Table:
+def sums() -> str:
     """The sums that must agree."""
-    return table([{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
-                   names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks])
+    return table_html([{names["outcome"]: text("budget.equal" if check.holds else "budget.open", lang), names["relation"]: text(f"sum.{check.rule}", lang),
+                        names["left"]: check.left, names["right"]: check.right, names["difference"]: check.difference} for check in checks],
+                      text("budget.sums", lang), palette, [names[c] for c in ("left", "right", "difference")])
 
 
 header(selection, text("page.budget", lang), heavy=True)
@@ -64,20 +64,13 @@ beside = ui.drawn((view.stamp, "beside", palette.name, lang),
 st.plotly_chart(beside, config=charts.config(lang), theme=None, alt="; ".join(ruler.row_sentence(row, lang) for row in spent.programmes))
 
 st.header(f"{text('budget.lines', lang)} :gray[{text('budget.in_wan', lang)}]", anchor=False)
-right = st.column_config.TextColumn(alignment="right")
-st.dataframe(
-    ui.drawn((view.stamp, "lines", lang), lines), hide_index=True, alt=text("budget.lines", lang),
-    column_config={columns["rate"]: st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100),
-                   **{columns[c]: right for c in ("original", "adjustment", "final", "spent", "cap")}})
+ui.show(ui.drawn((view.stamp, "lines", palette.name, lang), lines), "lines")
 
 with st.container(border=True):
     agreeing = sum(check.holds for check in checks)
     counted = text("budget.sums_counted", lang, equal=agreeing, open=len(checks) - agreeing)
     st.markdown(f"### {text('budget.sums', lang)} :gray[{counted}]")
-    st.dataframe(
-        ui.drawn((view.stamp, "sums", lang), sums),
-        hide_index=True, alt=f"{text('budget.sums', lang)} {counted}",
-        column_config={names[c]: right for c in ("left", "right", "difference")})
+    ui.show(ui.drawn((view.stamp, "sums", palette.name, lang), sums), "sums")
 with st.container(border=True):
     st.markdown(f"### :violet[◐] {text('indicator.open_question', lang)}")
     columns_of_two = st.columns(2, gap="large")
