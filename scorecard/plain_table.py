@@ -19,21 +19,24 @@ class Share:
     value: Decimal | None
 
 
-def table_html(rows: Sequence[Mapping[str, str | Share]], name: str, palette: Palette, right: Collection[str] = (), total: bool = False) -> str:
+def table_html(rows: Sequence[Mapping[str, str | Share]], name: str, palette: Palette, right: Collection[str] = (), total: bool = False,
+               high: int = 0) -> str:
     """Rows of the same columns; "" for none. name: what is read out of the whole. right: the columns of figures. total: the last row is the sum of the
-    others. Wider than a phone, it scrolls by itself, by keyboard too."""
+    others. high: the most pixels it takes (0: all it needs). Wider than a phone or higher than it may be, it scrolls by itself, by keyboard too."""
     if not rows:
         return ""
     style = (f"<style>.plain{{width:100%;border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}}"
              f".plain :is(th,td){{padding:.45rem .6rem;border:0;border-bottom:1px solid {palette.line};text-align:start}}"
              f".plain thead th{{color:{palette.ink2};font-weight:400;white-space:nowrap}}.plain :is(th,td)[align=right]{{text-align:end}}"
              f".plain td[nowrap]{{white-space:nowrap}}.plain td:not([nowrap]){{min-width:5.5em}}"
-             f".plain svg{{margin-inline-end:.5rem}}.plain .total td{{font-weight:600}}</style>")
+             f".plain svg{{margin-inline-end:.5rem}}.plain .total td{{font-weight:600}}"
+             f"[style] > .plain thead th{{position:sticky;top:0;background:{palette.page}}}</style>")
     sides = {column: ' align="right"' if column in right else "" for column in rows[0]}
     head = "".join(f'<th scope="col"{sides[column]}>{escape(column)}</th>' for column in sides)
     body = ["".join(f"<td{sides[column]}{_kept_together(cell)}>{_shown(cell, palette)}</td>" for column, cell in row.items()) for row in rows]
     last = ' class="total"' if total else ""
-    return (f'{style}<div role="region" tabindex="0" aria-label="{escape(name)}"><table class="plain"><thead><tr>{head}</tr></thead>'
+    capped = f' style="max-height:{high}px;overflow-y:auto"' if high else ""
+    return (f'{style}<div role="region" tabindex="0" aria-label="{escape(name)}"{capped}><table class="plain"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(f'<tr>{cells}</tr>' for cells in body[:-1])}<tr{last}>{body[-1]}</tr></tbody></table></div>")
 
 

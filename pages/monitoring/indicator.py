@@ -8,12 +8,11 @@ from scorecard import charts, path_chart, settings, ui, wall
 from scorecard.assessment import Assessment, Shape
 from scorecard.auth import Action
 from scorecard.forecast import Ground
-from scorecard.holding import decided, notes
 from scorecard.i18n import amount, category, figure, measure_word, name_of, number, percent, places_of, tables_text, text, unmarked
-from scorecard.listing import behind, entry_rows, meeting_rows, table
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
+from scorecard.ui_behind import show_entries, show_meetings
 from scorecard.ui_header import header
 from scorecard.ui_plan import plan_form
 
@@ -27,7 +26,6 @@ a = of_id.get(str(asked)) or of_id[worst]
 indicator, word = a.indicator, a.indicator.target.measure_word
 programme = view.budget.programme(indicator.programme_id)
 said = sentence(a, lang)
-key = (selection.unit_code, selection.fiscal_year)
 drawing = (view.stamp, indicator.indicator_id, palette.name, lang)
 
 
@@ -74,21 +72,8 @@ if path is not None:
     st.header(text("indicator.path", lang), anchor=False)
     st.plotly_chart(path, config=charts.config(lang), theme=None, alt=text("indicator.path_alt", lang, sentence=said))
 
-entries = ui.drawn((*drawing, "entries"), lambda: table(entry_rows(behind(a, selection.store.entries(*key, selection.known_at)), view.budget, lang,
-                                                                     settings.timezone())))
-many = entries.num_rows
-st.header(text("indicator.entries", lang, many=many), anchor=False)
-if many:
-    st.dataframe(entries, hide_index=True, height=min(38 + 35 * many, 400), alt=text("indicator.entries", lang, many=many))
-else:
-    st.info(text("indicator.no_entries", lang))
-    if selection.may(Action.RECORD):
-        st.page_link("pages/monitoring/record.py", label=text("overview.log_first", lang), icon=":material/edit_note:")
-
-met = meeting_rows(decided(selection.store, *key, selection.known_at), notes(selection.store, *key, selection.known_at), indicator.indicator_id, lang)
-if met:
-    st.header(text("indicator.meetings", lang, many=len(met)), anchor=False)
-    st.dataframe(met, hide_index=True, alt=text("indicator.meetings", lang, many=len(met)))
+show_entries(selection, view, a)
+show_meetings(selection, a)
 
 printed, doubts = st.columns([3, 2])
 with printed.container(border=True, height="stretch"):
