@@ -224,7 +224,7 @@ def main() -> None:
             empty, framed = (stack.enter_context(served(command))[0] for command in (TWO_PAGES, IN_OUR_FRAME))
             ours_at, empty_at = opened(browser, "wall", f"{wall}/?sample=1", "page"), opened(browser, "empty", f"{empty}/", "page")
             framed_at = opened(browser, "framed", f"{framed}/?sample=1", "page")
-            pages(ours_at, empty_at, framed_at, -(-given.rounds // 2))
+            pages(ours_at, empty_at, framed_at, given.rounds)
             for until in ("heading", "all"):
                 its, bare = empty_at.took[f"empty, {until}"], framed_at.took[f"empty, {until}"]
                 rows += [row(f"another page, {until}", "empty pages, Streamlit's own menu", its),

@@ -23,6 +23,6 @@ The map, from the ground up; each room may use only those before it (tests/test_
     keeping, recording, holding, forms, listing, importing, exporting, adopting, opening, selecting    ways in and out
     reminding, sending                      who is reminded of what; over which channels, once
     gate, entrance, shell                   before everything that is served; the pages before the dashboard; what Streamlit's own begins with
-    ui, ui_behind, ui_header, ui_visitor, ui_wall, ui_forms, ui_import, ui_meeting, ui_plan, ui_portfolio, ui_proposal    Streamlit's side; then pages/, app.py
+    ui, ui_entries, ui_header, ui_visitor, ui_wall, ui_forms, ui_import, ui_meeting, ui_plan, ui_portfolio, ui_proposal    Streamlit's side; then pages/, app.py
     asking, paperwork, intake, administering, __main__, server, server_local    the command line; both ways to start
 """

@@ -10,6 +10,8 @@ from scorecard.i18n import percent
 from scorecard.palette import Palette
 
 BAR = 96
+NARROWEST, WIDEST = 6.5, 15
+"""How many letters wide a cell is at least, where its words are longer."""
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,23 @@ def table_html(rows: Sequence[Mapping[str, str | Share]], name: str, palette: Pa
     style = (f"<style>.plain{{width:100%;border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}}"
              f".plain :is(th,td){{padding:.45rem .6rem;border:0;border-bottom:1px solid {palette.line};text-align:start}}"
              f".plain thead th{{color:{palette.ink2};font-weight:400;white-space:nowrap}}.plain :is(th,td)[align=right]{{text-align:end}}"
-             f".plain td[nowrap]{{white-space:nowrap}}.plain td:not([nowrap]){{min-width:5.5em}}"
+             f".plain td[nowrap]{{white-space:nowrap}}"
              f".plain svg{{margin-inline-end:.5rem}}.plain .total td{{font-weight:600}}"
              f"[style] > .plain thead th{{position:sticky;top:0;background:{palette.page}}}</style>")
     sides = {column: ' align="right"' if column in right else "" for column in rows[0]}
     head = "".join(f'<th scope="col"{sides[column]}>{escape(column)}</th>' for column in sides)
-    body = ["".join(f"<td{sides[column]}{_kept_together(cell)}>{_shown(cell, palette)}</td>" for column, cell in row.items()) for row in rows]
+    body = ["".join(f"<td{sides[column]}{_room(cell)}>{_shown(cell, palette)}</td>" for column, cell in row.items()) for row in rows]
     last = ' class="total"' if total else ""
     capped = f' style="max-height:{high}px;overflow-y:auto"' if high else ""
     return (f'{style}<div role="region" tabindex="0" aria-label="{escape(name)}"{capped}><table class="plain"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(f'<tr>{cells}</tr>' for cells in body[:-1])}<tr{last}>{body[-1]}</tr></tbody></table></div>")
 
 
-def _kept_together(cell: str | Share) -> str:
-    """Short words, a date and a bar stay on one line on a phone."""
-    return " nowrap" if isinstance(cell, Share) or len(cell) <= 6 or (cell.isascii() and len(cell) <= 10) else ""
+def _room(cell: str | Share) -> str:
+    """Short words, a date and a bar stay on one line on a phone; longer words get room by their length."""
+    if isinstance(cell, Share) or len(cell) <= 6 or (cell.isascii() and len(cell) <= 10):
+        return " nowrap"
+    return f' style="min-width:{min(max(len(cell) / 2, NARROWEST), WIDEST):g}em"'
 
 
 def _shown(cell: str | Share, palette: Palette) -> str:

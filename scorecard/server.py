@@ -53,7 +53,7 @@ PATIENCE = 20
 def main(options: list[str]) -> None:
     """Serve app.py to this machine until stopped; takes `streamlit run`'s options."""
     PagesManager.uses_pages_directory = False
-    turns.make_way()
+    turns.hold()
     ui_portfolio.keep_warm()
     cli.main(["run", str(settings.ROOT / "scorecard" / "server_local.py"), *options], prog_name="streamlit")
 
@@ -61,7 +61,7 @@ def main(options: list[str]) -> None:
 def serve(asked: argparse.Namespace, carry: Callable[[argparse.Namespace], int]) -> int:
     """Serve an office until stopped: sign-in, roles, audit, backups. 1 with every mistake of the configuration; carry: runs a command of others."""
     memory.thrifty()
-    turns.make_way()
+    turns.hold()
     try:
         it = read_configuration(settings.data_folder())
         settings.timezone()

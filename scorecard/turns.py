@@ -1,5 +1,6 @@
-"""How runs of pages share the interpreter: how many at a time (the more do, the later everybody's page is done, benchmarks/office.py), and how quickly
-one makes way for what is sent to the browser meanwhile."""
+"""How runs of pages share the interpreter: how many at a time (the more do, the later everybody's page is done, benchmarks/office.py), and when one makes
+way for what is sent to the browser: not before its page's head is there, as whatever a browser gets by itself it draws by itself
+(benchmarks/interaction.py)."""
 
 import sys
 import threading
@@ -10,32 +11,47 @@ from contextlib import contextmanager
 TURNS = 2
 PATIENCE = 10
 """Seconds to wait for a turn: nobody waits for runs that take longer, as when large files are read."""
+HOLDS = 0.015
+"""Seconds that a run goes on for while something waits to be sent: the way to its page's head, where it is alone."""
 MAKES_WAY = 0.001
-"""Seconds after which a run makes way; in Python's own 5 ms a page is done before its first word is sent (benchmarks/interaction.py)."""
+"""The same of a run whose head is there, or of one among others."""
+SENT = 0.003
+"""Seconds in which a head is sent."""
 FRAME = 0.02
-"""Seconds in which a browser paints what it was sent: one frame of a screen, and the way there."""
+"""Seconds in which a browser has painted it, too: one frame of a screen, and the way there."""
 _turns = threading.BoundedSemaphore(TURNS)
 
 
-def make_way() -> None:
-    """For the whole process."""
-    sys.setswitchinterval(MAKES_WAY)
+def hold() -> None:
+    """For the whole process: the next run holds on until its head is there."""
+    sys.setswitchinterval(HOLDS)
 
 
 @contextmanager
 def turn() -> Iterator[None]:
     """One run of a page, in its turn."""
     waited = _turns.acquire(timeout=PATIENCE)
+    if not _alone():
+        sys.setswitchinterval(MAKES_WAY)
     try:
         yield
     finally:
+        if _alone():
+            hold()
         if waited:
             _turns.release()
 
 
-def paint() -> None:
-    """Wait for the browser to paint what it was sent: charts, which take it longer than all the words before them, else hold these up. Not while another
-    page is being made: then the wait would be somebody's."""
-    if _turns.acquire(blocking=False):
+def head_there(heavy: bool) -> None:
+    """The page's head is made: let it be sent; and painted, if what follows is heavy: charts, which take a browser longer than all the words before them,
+    else hold these up. No wait while another page is being made: it would be somebody's."""
+    sys.setswitchinterval(MAKES_WAY)
+    if _alone():
+        time.sleep(FRAME if heavy else SENT)
+
+
+def _alone() -> bool:
+    """Whether no other page is being made beside the run that asks."""
+    if free := _turns.acquire(blocking=False):
         _turns.release()
-        time.sleep(FRAME)
+    return free

@@ -15,7 +15,7 @@ from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from scorecard import recording, settings, turns, ui
+from scorecard import recording, settings, turns, ui, ui_entries
 from scorecard.auth import local
 from scorecard.holding import assign, decided, hold, meetings, place, seal
 from scorecard.i18n import text
@@ -72,20 +72,23 @@ def test_every_page_runs(opened: Open, page: str, sample: str, lang: str) -> Non
         assert app.title[0].value == text(f"page.{page}", lang)
 
 
-@pytest.mark.parametrize("page", ["indicator", "budget", "portfolio", "agenda"])
-def test_what_takes_a_browser_long_does_not_hold_up_the_head(opened: Open, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    monkeypatch.setattr(turns, "paint", st.stop)
+@pytest.mark.parametrize(("page", "heavy"), [("indicator", True), ("budget", True), ("portfolio", True), ("agenda", True), ("overview", False),
+                                             ("record", False)])
+def test_nothing_holds_up_the_head(opened: Open, monkeypatch: pytest.MonkeyPatch, page: str, heavy: bool) -> None:
+    said: list[bool] = []
+    monkeypatch.setattr(turns, "head_there", lambda heavy: [said.append(heavy), st.stop()])
     app = opened(page, sample="1")
+    assert said == [heavy]
     (menu,) = app.get("bidi_component")  # and with it no drawing of the page's own
     assert "<nav" in menu.proto.json and len(app.title) == 1
     assert not [kind for kind in ("plotly_chart", "arrow_data_frame", "metric", "selectbox", "header", "form") if app.get(kind)]
 
 
 def test_only_a_new_head_is_waited_for(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[None] = []
-    monkeypatch.setattr(turns, "paint", lambda: waited.append(None))
+    waited: list[bool] = []
+    monkeypatch.setattr(turns, "head_there", waited.append)
     app = opened("indicator", sample="1", id="21-01")
-    assert len(waited) == 1
+    assert waited == [True]
     app.run()
     assert len(waited) == 1  # a field of the page has changed
     app.selectbox(key="indicator_21-01").set_value("22-03").run()
@@ -131,6 +134,30 @@ def test_every_indicator_has_its_page(opened: Open, indicator_id: str) -> None:
     assert app.query_params["id"] == [indicator_id] or app.query_params["id"] == indicator_id
     app.session_state["indicator_sql"] = True  # opened
     assert any("select" in code.value for code in app.run().code)
+
+
+def test_an_indicators_entries_are_text_the_latest_first_and_all_to_sort_on_request(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed(app: AppTest) -> list[str]:
+        return re.findall(r"<tr><td nowrap>(2025-\d\d-\d\d)</td>", html(app))
+
+    monkeypatch.setattr(ui_entries, "LATEST", 6)
+    app = opened("indicator", sample="1", id="21-01")
+    assert app.header[-1].value == text("indicator.entries", "zh", many=6)  # no more than these
+    assert len(listed(app)) == 6 and listed(app) == sorted(listed(app), reverse=True) and not app.get("arrow_data_frame")
+    monkeypatch.setattr(ui_entries, "LATEST", 3)
+    ui._drawn.clear()
+    app.run()
+    assert app.header[-1].value.startswith(text("indicator.entries", "zh", many=6)) and text("indicator.latest", "zh", many=3) in app.header[-1].value
+    assert len(listed(app)) == 3
+    app.session_state["every_entry"] = True  # opened
+    app.run()
+    assert len(app.dataframe[0].value) == 6 and list(app.dataframe[0].value[text("listing.occurred", "zh")][:3]) == listed(app)
+
+
+def test_the_journals_latest_are_text_on_the_form(opened: Open) -> None:
+    app = fill(opened("record"), "recall", FORMS["recall"] | {"recall_number": "ZH-<b>1"})
+    assert journal() == ["recall"]
+    assert "ZH-&lt;b&gt;1 · " in html(app) and not app.get("arrow_data_frame")
 
 
 def test_a_past_day_says_so_and_leads_back(opened: Open) -> None:

@@ -37,9 +37,19 @@ def test_what_is_short_stays_on_one_line(cell: str, together: bool) -> None:
     assert ("<td nowrap>" in table_html([{"值": cell}], "", LIGHT)) is together
 
 
+@pytest.mark.parametrize(("length", "room"), [(7, "6.5"), (13, "6.5"), (19, "9.5"), (30, "15"), (200, "15")])
+def test_longer_words_get_room_by_their_length_up_to_a_line(length: int, room: str) -> None:
+    assert f'<td style="min-width:{room}em">' in table_html([{"值": "值" * length}], "", LIGHT)
+
+
 def test_only_a_last_row_that_is_the_sum_is_marked() -> None:
     assert cells(re.findall(r'<tr class="total">.*?</tr>', table_html(LINES, "", LIGHT, total=True))[0])[0] == "合计"
     assert "<tr class" not in table_html(LINES, "", LIGHT)
+
+
+def test_a_list_that_may_not_grow_scrolls_by_itself() -> None:
+    assert '<div role="region" tabindex="0" aria-label="" style="max-height:400px;overflow-y:auto">' in table_html(LINES, "", LIGHT, high=400)
+    assert 'aria-label="">' in table_html(LINES, "", LIGHT)
 
 
 def test_of_no_rows_nothing_is_made() -> None:

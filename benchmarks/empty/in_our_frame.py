@@ -4,6 +4,7 @@ import streamlit as st
 
 from scorecard import ui
 from scorecard.menu import START
+from scorecard.turns import turn
 from scorecard.ui_header import header
 
 
@@ -19,5 +20,6 @@ def two() -> None:
 
 st.set_page_config("empty", ui.ICON, "wide", initial_sidebar_state=240)
 page = st.navigation([st.Page(one, title="一", default=True), st.Page(two, title="二", url_path="record")], position="hidden")
-if ui.admit(page.url_path or START):
-    page.run()
+with turn():
+    if ui.admit(page.url_path or START):
+        page.run()

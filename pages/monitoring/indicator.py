@@ -12,7 +12,7 @@ from scorecard.i18n import amount, category, figure, measure_word, name_of, numb
 from scorecard.outlook import outlook, possibility
 from scorecard.palette import status_label
 from scorecard.sentences import expected_text, logged_text, sentence, target_text
-from scorecard.ui_behind import show_entries, show_meetings
+from scorecard.ui_entries import show_entries, show_meetings
 from scorecard.ui_header import header
 from scorecard.ui_plan import plan_form
 

@@ -6,15 +6,12 @@ from scorecard import recording, ui, ui_forms, wall
 from scorecard.auth import Action
 from scorecard.forms import FormField, form_fields, loggable, raw_fact
 from scorecard.i18n import field_name, text, unmarked
-from scorecard.listing import entry_rows, shown, summary
+from scorecard.listing import shown, summary
 from scorecard.model import Budget
 from scorecard.palette import primary_label, status_label
-from scorecard.plain_table import table_html
 from scorecard.sentences import label, value_text
-from scorecard.settings import timezone
+from scorecard.ui_entries import show_recent
 from scorecard.ui_header import header
-
-RECENT = 30
 
 
 def ask(question: FormField, key: str, budget: Budget, lang: str) -> object:
@@ -40,7 +37,7 @@ def page() -> None:
     """The page. All in a function: what a widget holds on to would otherwise keep the whole page in memory as long as the session."""
     selection = ui.select()
     lang, store, latest = selection.lang, selection.store, ui.latest(selection)
-    view, palette = ui.view(selection), selection.palette
+    view = ui.view(selection)
     budget = view.budget
     header(selection, text("page.record", lang), text("record.subtitle", lang))
     ui.only_for(selection, Action.RECORD)
@@ -82,7 +79,7 @@ def page() -> None:
             for name in ("evidence", "note"):
                 answers[name] = st.text_input(field_name(name, lang), (getattr(correcting.fact, name) if correcting else "") or "", key=f"{key}.{name}")
         raw = raw_fact(kind, answers, budget, op_key, correcting.fact.op_key if correcting else None)
-        if st.button(primary_label(text("record.save", lang), palette), type="primary", icon=":material/check:", key="record_save"):
+        if st.button(primary_label(text("record.save", lang), selection.palette), type="primary", icon=":material/check:", key="record_save"):
             problems = recording.save(store, raw, today=selection.today, by=selection.by)
             if not problems:
                 ui_forms.start_anew(saved=op_key, again=op_key in by_key)
@@ -93,14 +90,13 @@ def page() -> None:
         after = recording.preview(store, raw, latest.situation, today=selection.today)
         changed = recording.changes(latest.assessments, after) if after is not None else []
         if changed:
-            ui.show(wall.effect_html(changed, palette, lang), "effect")
+            ui.show(wall.effect_html(changed, selection.palette, lang), "effect")
         else:
             st.caption(text("record.effect_waiting" if after is None else "record.effect_none", lang))
 
     st.header(text("record.recent", lang), anchor=False)
     if entries:
-        ui.show(ui.drawn((view.stamp, palette.name, lang, "recent"), lambda: table_html(
-            entry_rows(entries[:RECENT], budget, lang, timezone()), text("record.recent", lang), palette, high=400)), "recent")
+        show_recent(selection, view, entries)
     else:
         st.info(text("record.none_yet", lang))
     if not (change := st.expander(text("record.pick", lang), key="record_change", on_change="rerun")).open:
@@ -112,7 +108,7 @@ def page() -> None:
         st.button(text("record.correct", lang), icon=":material/edit:", disabled=picked is None, on_click=ui_forms.start_anew, args=("", picked or "", False))
         with st.popover(text("record.withdraw", lang), icon=":material/undo:", disabled=picked is None):
             reason = st.text_input(text("record.withdraw_reason", lang), key=f"reason.{op_key}")
-            if st.button(primary_label(text("record.withdraw_confirm", lang), palette), type="primary", key="record_withdraw"):
+            if st.button(primary_label(text("record.withdraw_confirm", lang), selection.palette), type="primary", key="record_withdraw"):
                 problems = recording.save(store, {"op_key": op_key, "withdraws": picked, "note": reason, "unit": selection.unit_code},
                                           today=selection.today, by=selection.by)
                 if not problems:

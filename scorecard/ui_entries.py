@@ -1,4 +1,4 @@
-"""What stands behind an indicator's number: the entries it is made of, and what meetings said of it."""
+"""Lists as text of the page: the entries that an indicator's number is made of, what meetings said of it, the latest of the journal."""
 
 from collections.abc import Sequence
 
@@ -15,8 +15,8 @@ from scorecard.plain_table import table_html
 from scorecard.selecting import View
 from scorecard.ui import Selection
 
-LATEST = 50
-"""Entries that are text of the page; all of them are a table to sort, for whoever opens it."""
+LATEST, RECENT = 50, 30
+"""Entries that are text of the page, of an indicator (all of them are a table to sort, for whoever opens it) and of the journal."""
 HIGH = 400
 """Pixels of a list, which scrolls by itself beyond."""
 
@@ -58,3 +58,10 @@ def show_meetings(selection: Selection, a: Assessment) -> None:
         title = text("indicator.meetings", lang, many=len(said))
         st.header(title, anchor=False)
         ui.show(table_html(said, title, selection.palette, high=HIGH), "meetings")
+
+
+def show_recent(selection: Selection, view: View, entries: Sequence[Entry]) -> None:
+    """The latest entries of the journal."""
+    lang, palette = selection.lang, selection.palette
+    ui.show(ui.drawn((view.stamp, palette.name, lang, "recent"), lambda: table_html(
+        entry_rows(entries[:RECENT], view.budget, lang, settings.timezone()), text("record.recent", lang), palette, high=HIGH)), "recent")
