@@ -9,8 +9,8 @@ of the last key, click or choice to the frame before which the page last changed
 import argparse
 import statistics
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -197,48 +197,67 @@ def row(what: str, who: str, took: Sequence[float], ours: Sequence[float] = (), 
     return [what, who, *(f"{milliseconds:.0f} ms" for milliseconds in spread(took)), *ratios]
 
 
+@contextmanager
+def beside_nothing() -> Iterator[tuple[ExitStack, Browser, str]]:
+    """A server of the wall and a browser of its own for what is measured, and an end to all that was started for it: what idles beside it costs it, too."""
+    with ExitStack() as stack:
+        wall, _ = stack.enter_context(served(WALL))
+        yield stack, stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS), wall
+
+
+def day_rows(rounds: int) -> list[list[str]]:
+    """Another day, against the peers."""
+    with beside_nothing() as (stack, browser, wall):
+        figures = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "figures.json"
+        peers.figures(figures)
+        runners = [opened(browser, "wall", f"{wall}/?sample=1", "wall")]
+        for name in peers.PEERS:
+            address, _ = stack.enter_context(peers.started(name, figures))
+            runners.append(opened(browser, name, f"{address}/", peers.kind(name)))
+        days(runners, rounds)
+    ours = runners[0].took
+    return [row("another day", f"wall, {what}", ours[what]) for what in (FAMILIAR, NEW)] + [
+        row("another day", runner.name, runner.took[FAMILIAR], ours[FAMILIAR], runner.took[FAMILIAR]) for runner in runners[1:]]
+
+
+def page_rows(rounds: int) -> list[list[str]]:
+    """Another page, against the empty ones."""
+    rows = []
+    with beside_nothing() as (stack, browser, wall):
+        empty, framed = (stack.enter_context(served(command))[0] for command in (TWO_PAGES, IN_OUR_FRAME))
+        ours_at, empty_at = opened(browser, "wall", f"{wall}/?sample=1", "page"), opened(browser, "empty", f"{empty}/", "page")
+        framed_at = opened(browser, "framed", f"{framed}/?sample=1", "page")
+        pages(ours_at, empty_at, framed_at, rounds)
+    for until in ("heading", "all"):
+        its, bare = empty_at.took[f"empty, {until}"], framed_at.took[f"empty, {until}"]
+        rows += [row(f"another page, {until}", "empty pages, Streamlit's own menu", its),
+                 row(f"another page, {until}", "empty pages, our menu and head", bare, bare, its)]
+        for path in PAGES:
+            took = ours_at.took[f"{path or 'wall'}, {until}"]
+            cells = row(f"another page, {until}", f"ours: {path or 'wall'}", took, took, its)
+            beside = row("", "", took, took, bare)
+            rows.append([*cells[:-2], *(f"{of_its} ({of_bare})" for of_its, of_bare in zip(cells[-2:], beside[-2:], strict=True))])
+    return rows
+
+
+def save_rows(rounds: int) -> list[list[str]]:
+    """An entry saved."""
+    with beside_nothing() as (_, browser, wall):
+        form = opened(browser, "form", f"{wall}/record", "page")
+        save(form, rounds)
+    return [row("save", until, form.took[until]) for until in ("said", "all")]
+
+
+PARTS: dict[str, Callable[[int], list[list[str]]]] = {"day": day_rows, "page": page_rows, "save": save_rows}
+
+
 def main() -> None:
     """Measure and write."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rounds", type=int, default=21)
-    asked.add_argument("--only", choices=("day", "page", "save"))
+    asked.add_argument("--only", choices=PARTS)
     given = asked.parse_args()
-    rows: list[list[str]] = []
-    with ExitStack() as stack:
-        wall, _ = stack.enter_context(served(WALL))
-        browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        if given.only in (None, "day"):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            peers.figures(folder / "figures.json")
-            runners = [opened(browser, "wall", f"{wall}/?sample=1", "wall")]
-            for name in peers.PEERS:
-                address, _ = stack.enter_context(peers.started(name, folder / "figures.json"))
-                runners.append(opened(browser, name, f"{address}/", peers.kind(name)))
-            days(runners, given.rounds)
-            ours = runners[0].took
-            rows += [row("another day", f"wall, {what}", ours[what]) for what in (FAMILIAR, NEW)]
-            rows += [row("another day", runner.name, runner.took[FAMILIAR], ours[FAMILIAR], runner.took[FAMILIAR]) for runner in runners[1:]]
-            for runner in runners:
-                runner.page.context.close()
-        if given.only in (None, "page"):
-            empty, framed = (stack.enter_context(served(command))[0] for command in (TWO_PAGES, IN_OUR_FRAME))
-            ours_at, empty_at = opened(browser, "wall", f"{wall}/?sample=1", "page"), opened(browser, "empty", f"{empty}/", "page")
-            framed_at = opened(browser, "framed", f"{framed}/?sample=1", "page")
-            pages(ours_at, empty_at, framed_at, given.rounds)
-            for until in ("heading", "all"):
-                its, bare = empty_at.took[f"empty, {until}"], framed_at.took[f"empty, {until}"]
-                rows += [row(f"another page, {until}", "empty pages, Streamlit's own menu", its),
-                         row(f"another page, {until}", "empty pages, our menu and head", bare, bare, its)]
-                for path in PAGES:
-                    took = ours_at.took[f"{path or 'wall'}, {until}"]
-                    cells = row(f"another page, {until}", f"ours: {path or 'wall'}", took, took, its)
-                    beside = row("", "", took, took, bare)
-                    rows.append([*cells[:-2], *(f"{of_its} ({of_bare})" for of_its, of_bare in zip(cells[-2:], beside[-2:], strict=True))])
-        if given.only in (None, "save"):
-            form = opened(browser, "form", f"{wall}/record", "page")
-            save(form, given.rounds)
-            rows += [row("save", until, form.took[until]) for until in ("said", "all")]
-        browser.close()
+    rows = [cells for part, measured in PARTS.items() if given.only in (None, part) for cells in measured(given.rounds)]
     header = ["from the last click or key", "until it stands", "p50", "p95", "p50, ours ÷ its", "p95, ours ÷ its"]
     if given.only is None:
         write("interaction", header, rows)
