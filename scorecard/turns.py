@@ -42,11 +42,12 @@ def turn() -> Iterator[None]:
             _turns.release()
 
 
-def head_there(heavy: bool) -> None:
-    """The page's head is made: let it be sent; and painted, if what follows is heavy: charts, which take a browser longer than all the words before them,
-    else hold these up. No wait while another page is being made: it would be somebody's."""
+def head_there(new: bool, heavy: bool) -> None:
+    """The page's head is made: make way from here on, as what follows can take long and others' browsers wait meanwhile. A new head is sent first; and painted,
+    if what follows is heavy: charts, which take a browser longer than all the words before them, else hold these up. No wait while another page is being
+    made: it would be somebody's."""
     sys.setswitchinterval(MAKES_WAY)
-    if _alone():
+    if new and _alone():
         time.sleep(FRAME if heavy else SENT)
 
 

@@ -35,8 +35,7 @@ def header(selection: Selection, title: str, subtitle: str | None = None, heavy:
                 words = text("header.past_known", lang, day=day(selection.as_of, lang), moment=moment)
             st.badge(words, icon=":material/history:", color="orange")
             st.button(text("header.back", lang), icon=":material/undo:", on_click=_back, type="tertiary")
-    if st.session_state.get("title") != title:
-        turns.head_there(heavy)
+    turns.head_there(st.session_state.get("title") != title, heavy)
     st.session_state["title"] = title
 
 

@@ -76,7 +76,7 @@ def test_every_page_runs(opened: Open, page: str, sample: str, lang: str) -> Non
                                              ("record", False)])
 def test_nothing_holds_up_the_head(opened: Open, monkeypatch: pytest.MonkeyPatch, page: str, heavy: bool) -> None:
     said: list[bool] = []
-    monkeypatch.setattr(turns, "head_there", lambda heavy: [said.append(heavy), st.stop()])
+    monkeypatch.setattr(turns, "head_there", lambda new, heavy: [said.append(new and heavy), st.stop()])
     app = opened(page, sample="1")
     assert said == [heavy]
     (menu,) = app.get("bidi_component")  # and with it no drawing of the page's own
@@ -86,7 +86,7 @@ def test_nothing_holds_up_the_head(opened: Open, monkeypatch: pytest.MonkeyPatch
 
 def test_only_a_new_head_is_waited_for(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[bool] = []
-    monkeypatch.setattr(turns, "head_there", waited.append)
+    monkeypatch.setattr(turns, "head_there", lambda new, heavy: waited.append(new) if new else None)
     app = opened("indicator", sample="1", id="21-01")
     assert waited == [True]
     app.run()

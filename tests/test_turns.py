@@ -69,15 +69,15 @@ def test_a_head_is_sent_and_a_heavy_pages_painted_but_never_at_others_cost(
     waited: list[float] = []
     monkeypatch.setattr(time, "sleep", waited.append)
     monkeypatch.setattr(turns, "PATIENCE", 20)
-    turns.head_there(heavy=True)
-    turns.head_there(heavy=False)
+    turns.head_there(new=True, heavy=True)
+    turns.head_there(new=True, heavy=False)
     assert waited == []
     all_taken.set()
     with turns.turn(), turns.turn():  # both are to be had: no other page is being made
         pass
     with turns.turn():
-        turns.head_there(heavy=True)
-        turns.head_there(heavy=False)
+        turns.head_there(new=True, heavy=True)
+        turns.head_there(new=True, heavy=False)
     assert waited == [turns.FRAME, turns.SENT]
     with turns.turn():
         pass
@@ -89,9 +89,16 @@ def test_a_run_holds_on_until_its_head_is_there(interval: Callable[[], float]) -
     turns.hold()
     with turns.turn():
         assert interval() == turns.HOLDS
-        turns.head_there(heavy=False)
+        turns.head_there(new=True, heavy=False)
         assert interval() == turns.MAKES_WAY
     assert interval() == turns.HOLDS
+
+
+def test_a_run_whose_head_stood_before_makes_way_without_a_wait(interval: Callable[[], float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waited"))
+    with turns.turn():
+        turns.head_there(new=False, heavy=True)
+        assert interval() == turns.MAKES_WAY
 
 
 def test_a_run_among_others_makes_way(interval: Callable[[], float]) -> None:
