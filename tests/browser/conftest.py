@@ -55,7 +55,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
         running.append(subprocess.Popen([sys.executable, "-m", "scorecard.server", "--server.port", str(port)], cwd=ROOT, env=environment,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         address = f"http://127.0.0.1:{port}"
-        for _ in range(200):
+        for _ in range(600):  # a busy machine takes its time
             try:
                 urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
                 return address

@@ -47,8 +47,8 @@ def test_the_empty_wall_shows_24_targets_and_a_first_step(
     page = context().new_page()
     complaints = heard(page)
     visit(address, page)
-    assert page.locator('a[href*="indicator?"][href*="id="] svg').count() == 24
-    assert page.get_by_text("第一步：登记今年的第一件事").is_visible()
+    expect(page.locator('a[href*="indicator?"][href*="id="] svg')).to_have_count(24)
+    expect(page.get_by_text("第一步：登记今年的第一件事")).to_be_visible()
     assert "未登记" in alt(page, "22-03")
     assert complaints == []
 
@@ -59,7 +59,7 @@ def test_a_recall_logged_once_moves_tables_22_and_23(address: str, visit: Visit)
     expect(page.get_by_label("22表 · 缺陷产品召回次数：— → 1 次")).to_be_visible()
     save(page)
     expect(page.get_by_text("已保存：召回")).to_be_visible()
-    assert page.get_by_text("<img src=x onerror=alert(1)>").first.is_visible()  # as text, and run as nothing
+    expect(page.get_by_text("<img src=x onerror=alert(1)>").first).to_be_visible()  # as text, and run as nothing
     for indicator_id in ("22-03", "23-05"):
         visit(address, page)
         assert "1 次" in alt(page, indicator_id)
