@@ -43,10 +43,16 @@ def writing() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        (problem, *others) = refused.problems
-        if problem.code != "store_out_of_reach":
-            raise
-        raise Refused([replace(problem, code="lost_while_saving"), *others]) from refused
+        raise _told_as(refused, "store_out_of_reach", "lost_while_saving") from refused
+
+
+def opening(refused: Refused) -> Refused:
+    """Where the connection is lost while a store is opened, nobody was saving anything."""
+    return _told_as(refused, "lost_while_saving", "store_out_of_reach")
+
+
+def _told_as(refused: Refused, code: str, instead: str) -> Refused:
+    return Refused([replace(problem, code=instead) if problem.code == code else problem for problem in refused.problems])
 
 
 def _reason(said: str) -> str:

@@ -61,13 +61,14 @@ def _refused(error: Exception) -> Refused:
 
 
 def known_account(store: Store, oidc: Oidc, claims: Mapping[str, Any]) -> str:
-    """The account a provider's claims are for; where roles are mapped, made and given what they say. Refused where there is none, or it is disabled."""
+    """The account a provider's claims are for; where roles are mapped, made and given what they say. Refused, and nothing changed, where there is none or it
+    is disabled."""
     account = str(claims.get(oidc.account_claim) or "").strip()
     if not account:
         raise Refused([Problem("provider_claim", values={"claim": oidc.account_claim})])
     wanted = _mapped(oidc, claims)
     there = next((person for person in accounts.people(store) if person.account == account), None)
-    if oidc.roles_claim and (wanted or there):
+    if oidc.roles_claim and (wanted if there is None else there.enabled):
         by = local(f"oidc {oidc.issuer}"[:60])
         if there is None:
             accounts.add(store, account, str(claims.get("name") or "")[:accounts.LONGEST_NAME], wanted, by=by)

@@ -21,15 +21,16 @@ def new_op_key() -> str:
 
 
 def save(store: Store, raw: Mapping[str, object], *, today: date, by: Actor) -> list[Problem]:
-    """Check and record one fact: one function, one transaction. What was wrong (then nothing was stored), or nothing."""
+    """Check and record one fact: one function, one transaction. What was wrong (then nothing was stored), or nothing. The same fact twice is no problem; a form
+    that was saved before and changed since is one: what stands in it now would be taken for saved."""
     fact = check(raw, store.budgets(as_of=today), today)
     if isinstance(fact, list):
         return fact
     try:
-        store.record([fact], by=by)
+        recorded = store.record([fact], by=by)
     except Refused as refused:
         return refused.problems
-    return []
+    return [Problem("saved_with_other_content")] if recorded.differing else []
 
 
 def preview(store: Store, raw: Mapping[str, object], situation: Situation, *, today: date) -> tuple[Assessment, ...] | None:

@@ -73,7 +73,7 @@ class Store(Writings):
                 self._opened = True
         except (Refused, duckdb.Error) as error:
             self.close()
-            raise (error if isinstance(error, Refused) else faults.unreadable(place, error)) from error
+            raise (faults.opening(error) if isinstance(error, Refused) else faults.unreadable(place, error)) from error
 
     @property
     def folder(self) -> Path | None:

@@ -8,7 +8,9 @@ import pytest
 from scorecard import accounts
 from scorecard.accounts import LINK_LASTS, accept, add, administered, change_password, enable, give, invited, people, person, refuse_weak, reset, verified
 from scorecard.auth import EVERYWHERE, Actor, Role, local
+from scorecard.configuration import Oidc
 from scorecard.problems import Refused
+from scorecard.provider import known_account
 from scorecard.sessions import Sessions
 from scorecard.store import Store
 
@@ -138,3 +140,26 @@ def test_a_store_without_an_administrator_says_so(store: Store) -> None:
     assert not administered(store)
     add(store, "wang", "", {"047022": Role.ADMINISTRATOR}, by=ME)
     assert not administered(store)
+
+
+GROUPS = Oidc("http://127.0.0.1:1", "scorecard", "secret", roles_claim="groups",
+              roles={"unit": (Role.RECORDER, "047022"), "look": (Role.VIEWER, "047022"), "all": (Role.ADMINISTRATOR, EVERYWHERE)})
+
+
+def test_a_providers_groups_make_an_account_give_roles_and_take_them(boss: Store) -> None:
+    for groups, roles in ((["look", "of no interest"], {"047022": Role.VIEWER}), (["unit", "look"], {"047022": Role.RECORDER}),
+                          (["all"], {EVERYWHERE: Role.ADMINISTRATOR}), ([], {})):
+        assert known_account(boss, GROUPS, {"preferred_username": "li.na", "groups": groups, "name": "李娜"}) == "li.na"
+        assert person(boss, "li.na").roles == roles
+
+
+@pytest.mark.parametrize("account", ["li.na", "nobody"])
+def test_a_provider_changes_nothing_of_an_account_it_cannot_let_in(boss: Store, account: str) -> None:
+    """A disabled one keeps the roles that it would have if it were enabled again; one without any role is not made."""
+    known_account(boss, GROUPS, {"preferred_username": "li.na", "groups": ["unit"]})
+    enable(boss, "li.na", False, by=ME)
+    before, trail = people(boss), boss.ask("audit/all")
+    with pytest.raises(Refused) as refused:
+        known_account(boss, GROUPS, {"preferred_username": account, "groups": ["all"] if account == "li.na" else []})
+    assert codes(refused) == ["provider_no_account"]
+    assert people(boss) == before and boss.ask("audit/all") == trail

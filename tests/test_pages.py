@@ -464,6 +464,21 @@ def test_a_decision_is_made_moved_and_done(opened: Open) -> None:
     assert not any("保存变动" in b.label for b in app.button)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_form_saved_before_is_not_taken_for_saved_once_it_is_changed(opened: Open, lang: str) -> None:
+    """Back in the browser, something changed, saved again: the entry stands as it was, and the page does not say that this was saved."""
+    fact = {"kind": "recall", "op_key": "kept", "programme": "22", "occurred_on": "2025-07-01", "recall_number": "A-1", "producer": "x", "product": "y"}
+    app = opened("record", lang=lang, op="kept")
+    store = ui._real_store()
+    for lots, said in ((1, []), (1, []), (2, ["saved_with_other_content"])):
+        assert [p.code for p in recording.save(store, fact | {"lots": lots}, today=date(2026, 1, 1), by=local("tester"))] == said
+    for label, words in (("recall_number", "A-1"), ("producer", "x"), ("product", "another")):
+        next(asked for asked in app.text_input if str(asked.key).endswith(f".{label}")).set_value(words)
+    app.button(key="record_save").click().run()
+    assert f"• {text('problem.saved_with_other_content', lang)}" in [t.value for t in app.text] and not app.success
+    assert [(e.fact.product, e.fact.lots) for e in store.entries("047022", 2025)] == [("y", 1)]
+
+
 def test_a_meeting_is_sealed_and_later_corrections_stand_beside_it(opened: Open) -> None:
     for lang in LANGS:
         app = opened("sealed", lang=lang)

@@ -325,6 +325,25 @@ def test_what_is_read_for_a_write_when_the_connection_goes_is_a_lost_write(own: 
         assert store.record([fact], by=BY).new == (fact.op_key,)
 
 
+def test_a_connection_lost_while_a_store_is_opened_is_not_told_as_a_lost_write(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, ask = own.database(), Store.ask
+    Store(place).close()
+    for reached in ("store/create_schema_version", "store/marks"):  # behind the lock
+
+        def until(store: Store, statement: str, *, reached: str = reached, **values: object) -> list[dict[str, Any]]:
+            if statement == reached:
+                own.stop("immediate")
+            return ask(store, statement, **values)
+
+        monkeypatch.setattr(Store, "ask", until)
+        with pytest.raises(Refused) as refused:
+            Store(place)
+        assert [(problem.code, problem.values["path"]) for problem in refused.value.problems] == [("store_out_of_reach", place)]
+        monkeypatch.undo()
+        own.start()
+        Store(place).close()
+
+
 def test_a_connection_that_an_administrator_ended_is_made_anew(place: Server, cluster: Cluster, raw: MakeRaw, checked: Check) -> None:
     with closing(Store(place)) as store:
         for n in range(3):
