@@ -10,7 +10,7 @@ run: $(VENV)/.run
 
 # One process more than a small machine has cores: tests in a browser mostly wait.
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Apart from the test: counting lines doubles the time of every test.
 coverage: $(VENV)/.dev

@@ -17,9 +17,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
+from argon2 import PasswordHasher
 from streamlit.components.v2 import manifest_scanner
 
-from scorecard import settings, ui
+from scorecard import accounts, settings, ui
 from scorecard.assessment import Assessment, Situation, assess
 from scorecard.auth import local
 from scorecard.checking import Budgets, check
@@ -48,6 +49,14 @@ def scanned_once() -> Iterator[None]:
     """AppTest looks through every installed package for components before each run of a page, which takes nine tenths of its time: once will do."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashed_lightly() -> Iterator[None]:
+    """A password's hash is made to take a fifth of a second; an office that a test starts takes it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

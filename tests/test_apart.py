@@ -72,7 +72,7 @@ def inside(content):  # the parts damaged, the archive whole
     return out.getvalue()
 
 
-for n in range(1000):
+for n in range(400):
     file = files[n % len(files)]
     source = read_here(inside(file) if file.startswith(b"PK") and n % 3 else damaged(file))
     json.dumps(as_plain(source))
@@ -184,7 +184,7 @@ HOSTILE: dict[str, tuple[bytes, set[str]]] = {
     "more text than memory": (strings(30_000, 200_000), {"file_broken", "too_much_content", "not_xlsx"}),
     "a hundred thousand elements deep": (sheet("<row>" + "<c>" * 1_000_000, STORED), {"not_xlsx"}),
     "a million attributes": (sheet("<row " + " ".join(f"a{n}='1'" for n in range(1_000_000)) + "/>", STORED), {"file_broken", "not_xlsx"} | {"read"}),
-    "five million styles": (zipped({"xl/styles.xml": b"<styleSheet><cellXfs>" + b"<xf/>" * 5_000_000 + b"</cellXfs></styleSheet>"}, small(), STORED),
+    "two million styles": (zipped({"xl/styles.xml": b"<styleSheet><cellXfs>" + b"<xf/>" * 2_000_000 + b"</cellXfs></styleSheet>"}, small(), STORED),
                            {"file_broken", "not_xlsx", "reading_took_too_long"} | {"read"}),
     "entities that laugh": (laughing("xl/sharedStrings.xml"), {"workbook_odd"}),
     "a size that lies": (bomb_lying(39_000_000), {"workbook_odd"}),
@@ -221,12 +221,12 @@ def test_a_file_cut_anywhere_is_read_or_refused(name: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no memory of a process")
-def test_a_thousand_damaged_files_never_break_the_reader() -> None:
+def test_hundreds_of_damaged_files_never_break_the_reader() -> None:
     done = subprocess.run([sys.executable, "-c", FUZZ, str(FILES)], cwd=settings.ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONUTF8": "1"})
     assert done.returncode == 0, done.stderr[-2000:]
     seen = json.loads(done.stdout)
     print(seen)
-    assert sum(seen.values()) == 1000 and len(seen) > 3
+    assert sum(seen.values()) == 400 and len(seen) > 3
 
 
 def test_the_folder_of_the_program_is_where_the_process_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

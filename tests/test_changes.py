@@ -74,7 +74,7 @@ STEP = st.tuples(st.sampled_from(["recall", "survey", "correct", "withdraw"]), W
 
 
 @given(steps=st.lists(STEP, max_size=12), then=WEEKS)
-@fast(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fast(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_journals_with_late_entries_corrections_and_withdrawals(
         steps: list[tuple[str, int, int, int]], then: int, budgets_loaded: Callable[[], Store]) -> None:
     store = budgets_loaded()

@@ -1,4 +1,4 @@
-"""Which indicator gets which forecast, on every tenth day of the sample year and in the cases that decide the form's answer."""
+"""Which indicator gets which forecast, through the sample year and in the cases that decide the form's answer."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,8 +28,8 @@ def judged(sample: Store, day: date) -> tuple[Situation, list[Assessment]]:
 
 
 @pytest.mark.parametrize("month", range(1, 13))
-def test_every_indicator_on_every_day_of_the_sample_year(sample: Store, month: int) -> None:
-    for step in range(31):
+def test_every_indicator_on_every_third_day_of_the_sample_year(sample: Store, month: int) -> None:
+    for step in range(0, 31, 3):
         day = date(2025, month, 1) + timedelta(step)
         if day.month != month:
             return

@@ -359,7 +359,7 @@ def _journal(drawn: list[tuple[Raw, str | None]], raw: MakeRaw) -> list[list[Raw
     return generations
 
 
-@examples(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow],
+@examples(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow],
           phases=[Phase.explicit, Phase.generate])  # no shrinking: each try opens two stores
 @given(drawn=st.lists(st.tuples(DRAWN, REPLACED), min_size=1, max_size=9), seed=st.randoms(use_true_random=False))
 def test_values_never_depend_on_the_order_of_loading(
@@ -391,14 +391,14 @@ def test_values_never_depend_on_the_order_of_loading(
 
 
 def test_eight_threads_lose_nothing_and_double_nothing(store: Store, raw: MakeRaw, checked: Callable[..., list[Any]]) -> None:
-    """250 facts each; neighbours share half of theirs, so that the same fact arrives from two threads at once."""
-    shares = [checked(*(raw("payment", op_key=f"p{n}", voucher=f"记-{n}", amount_yuan="1.00") for n in range(125 * k, 125 * k + 250))) for k in range(8)]
+    """120 facts each; neighbours share half of theirs, so that the same fact arrives from two threads at once."""
+    shares = [checked(*(raw("payment", op_key=f"p{n}", voucher=f"记-{n}", amount_yuan="1.00") for n in range(60 * k, 60 * k + 120))) for k in range(8)]
     written: list[str] = []
     failed: list[BaseException] = []
 
     def work(share: list[Any]) -> None:
         try:
-            for start in range(0, 250, 10):
+            for start in range(0, 120, 10):
                 written.extend(store.record(share[start:start + 10], by=local("tester")).new)
         except BaseException as error:
             failed.append(error)
@@ -409,14 +409,14 @@ def test_eight_threads_lose_nothing_and_double_nothing(store: Store, raw: MakeRa
     for thread in threads:
         thread.join()
     assert failed == []
-    assert sorted(written) == op_keys(store) == sorted(f"p{n}" for n in range(125 * 9))
-    assert total(store.evidence(*KEY, YEAR_END), "spending") == 125 * 9
+    assert sorted(written) == op_keys(store) == sorted(f"p{n}" for n in range(60 * 9))
+    assert total(store.evidence(*KEY, YEAR_END), "spending") == 60 * 9
     assert store.check().findings == []
 
 
 def test_what_is_read_while_others_write_belongs_together(store: Store, raw: MakeRaw, checked: Callable[..., list[Any]]) -> None:
     """Each batch holds one recall and one payment of 1 yuan: whoever reads sees as many of the one as of the other."""
-    batches = [checked(raw("recall"), raw("payment", amount_yuan="1.00")) for _ in range(150)]
+    batches = [checked(raw("recall"), raw("payment", amount_yuan="1.00")) for _ in range(60)]
     writer = threading.Thread(target=lambda: [store.record(b, by=local("tester")) for b in batches])
     writer.start()
     torn = []
@@ -451,11 +451,12 @@ def test_killed_at_any_moment_every_acknowledged_fact_is_there(tmp_path: Path, b
     first = Store(path)
     adopt(first, [budget], by=local("t"))
     first.close()
-    for run in range(10):
+    for run in range(6):
         worker = subprocess.Popen([sys.executable, "-c", WORKER, str(path), f"run{run}"], cwd=settings.ROOT, stdout=subprocess.PIPE, text=True)
         assert worker.stdout
-        acknowledged.add(worker.stdout.readline().strip())
-        time.sleep(random.uniform(0, 0.15))
+        for _ in range(random.randint(1, 8)):
+            acknowledged.add(worker.stdout.readline().strip())
+        time.sleep(random.uniform(0, 0.03))
         os.kill(worker.pid, signal.SIGKILL)
         acknowledged |= {line.strip() for line in worker.stdout.read().splitlines() if line.strip()}
         worker.wait()
@@ -464,7 +465,6 @@ def test_killed_at_any_moment_every_acknowledged_fact_is_there(tmp_path: Path, b
         assert acknowledged <= there and len(there) <= len(acknowledged) + run + 1  # at most the one that was under way each time
         assert reopened.check().findings == []
         reopened.close()
-    assert len(acknowledged) > 10  # more than the first of each round
 
 
 @pytest.mark.file
