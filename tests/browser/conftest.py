@@ -23,9 +23,10 @@ expect.set_options(timeout=20_000)  # as long as for a click; in Playwright's ow
 OUR_OWN_PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit asks below a deep link first, and takes the 404 as its answer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, one for all tests: Chromium without a window where there is one, which takes a fifth less time."""
+    """The browser, one for all tests of a file: what is left of its event loop would be in the way of others. Chromium without a window where there is one,
+    which takes a fifth less time."""
     path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         reason = "no Chromium on this machine: browser tests not run"

@@ -24,7 +24,7 @@ PLACES = """() => { const first = document.getElementById("first"), all = (selec
     return [ground, getComputedStyle(all(`${main} h1`)[0]).color, beside, placed] }"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def warm(sample: str, chromium: Browser) -> str:
     """The server, after its first page: until then it may take too long."""
     page = chromium.new_page()
